@@ -14,12 +14,15 @@ from glitchtip_tools.core.investigation.ranking.candidates.field import CONSTRUC
 from glitchtip_tools.core.investigation.source import terms
 from glitchtip_tools.core.investigation.source.sources import Sources
 from glitchtip_tools.core.investigation.values.receivers import fits
+from glitchtip_tools.core.languages import kin_of
 from glitchtip_tools.core.syntax.model import Scope
 from glitchtip_tools.core.syntax.source import function_at
 from glitchtip_tools.models import Event
 
 TRACED = 30  # own frames looked at, from the inside out
 THIN = 3  # lines of a function that does nothing of its own
+# Languages that remember which exception was being handled; in the others only who raises a new one names its cause.
+_IMPLICIT = ("python", "ruby")
 NEIGHBOURS_OF = 3  # innermost own frames whose neighbourhood is looked at
 
 
@@ -79,6 +82,8 @@ class Crash:
     def _failed_handling(self, later: int, earlier: int) -> bool:
         """Return whether a function that the earlier exception came through failed later, or what it called."""
         first = next(frame for frame in self.order if frame.level == later)
+        if kin_of(first.file or "") not in _IMPLICIT:
+            return False
         if terms.RAISES.search(first.code) or self.ran_in_library(first):
             return False
         began, *handlers = [_function(frame) for frame in self.order if frame.level == earlier]

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from glitchtip_tools.core.investigation.evidence import MappedFrame
 from glitchtip_tools.core.investigation.frames import mapping, stack
+from glitchtip_tools.core.investigation.frames.folding import LIBRARY
 from glitchtip_tools.core.investigation.frames.settling import Settled
 from glitchtip_tools.core.investigation.source import terms
 from glitchtip_tools.core.investigation.source.sources import Sources
@@ -134,7 +135,9 @@ def ran_below(frame: MappedFrame, frames: Iterable[MappedFrame]) -> MappedFrame 
     below = (
         other
         for other in frames
-        if other.level == frame.level and other.position > frame.position and not other.file
+        if other.level == frame.level
+        and other.position > frame.position
+        and (not other.file or other.role == LIBRARY)
     )
     return min(below, key=lambda other: other.position, default=None)
 

@@ -49,7 +49,7 @@ LOCATIONS: dict[str, float] = {
 }
 COMMITS: dict[str, float] = {
     "age": -0.594,
-    "bared": 10.958,
+    "bared": 13.000,
     "bulk": -0.870,
     "calls_early": 13.000,
     "changed_proven": 12.978,
@@ -57,6 +57,7 @@ COMMITS: dict[str, float] = {
     "fresh": 0.913,
     "fresh_issue": 4.000,
     "gave": 1.445,
+    "handed_on": 0.500,
     "holds": 4.013,
     "lacks": 4.019,
     "latest": 1.000,

@@ -9,7 +9,13 @@ LONGEST = 400  # characters of a line that are read; built code has thousands on
 RAISES = re.compile(
     r"^\s*(raise\b|throw\b|assert\b|panic|abort\b|fail\b|die\b|reject\()|\braise_\w+\(|\bthrow new\b"
 )
-_STRING = re.compile(r"\"((?:\\.|[^\"\\]){1,200})\"|'((?:\\.|[^'\\]){1,200})'|`((?:\\.|[^`\\]){1,200})`")
+_STRING = re.compile(
+    r"(?:\b[fF][rR]?|\b[rR][fF]|\$@?)?(?P<text>\"(?:\\.|[^\"\\]){1,200}\"|'(?:\\.|[^'\\]){1,200}'|`(?:\\.|[^`\\]){1,200}`)"
+)
+# What is put into a string, marked by a sign, or in one whose beginning says that braces hold code.
+_MARKED = re.compile(r"[$#]\{([^{}]*)\}")
+_BRACES = re.compile(r"\{([^{}:!]*)")
+_COMMENT = re.compile(r"(?:(?<![.\w])#(?![\[{])|//).*$")  # `this.#rows` is a private field
 KEYWORDS = frozenset(
     """and as assert async await break case catch class const continue def default del delete do elif else except
     export extends false finally for from func function global if implements import in instanceof interface is lambda
@@ -28,8 +34,14 @@ _VARIABLE = re.compile(
 
 def names_in(line: str) -> list[str]:
     """Return the names used in a line of code, strings, comments and keywords left out, in order."""
-    bare = re.sub(r"(#|//).*$", "", _STRING.sub('""', line[:LONGEST]))
+    bare = _COMMENT.sub("", _STRING.sub(_put_in, line[:LONGEST]))
     return [name for name in dict.fromkeys(NAME.findall(bare)) if name not in KEYWORDS and len(name) > 1]
+
+
+def _put_in(string: re.Match[str]) -> str:
+    """Return what a string puts in between its words: `${guest.name}`, `#{guest.name}`, Python's `{guest.name}`."""
+    marked = _MARKED if string[0] == string["text"] else _BRACES
+    return f' "" {" ".join(marked.findall(string["text"]))} '
 
 
 def quoted_in(message: str) -> list[str]:

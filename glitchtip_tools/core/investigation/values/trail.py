@@ -42,7 +42,7 @@ class Origin:
     caller is not known) or `free` (a name of the file, of a loop, of a callback). `told` says that the message named
     the value; else it is one of those that the line worked on. `null` says that it was null, `bare` that a call had
     no brackets, `of` what an attribute is one of, or the class that a function was called on, `set_to` what the name
-    was set to.
+    was set to, `way` the statements that set the value or handed it on: depth and first line of each.
     """
 
     kind: str
@@ -54,6 +54,7 @@ class Origin:
     bare: bool = field(default=False, compare=False)
     of: str = field(default="", compare=False)
     set_to: Expression | None = field(default=None, compare=False)
+    way: tuple[tuple[int, int], ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +115,14 @@ def _is_own(item: Expression) -> bool:
 
 
 def _followed(step: _Step, frames: Sequence[MappedFrame], sources: Sources) -> Origin | None:
+    way: list[tuple[int, int]] = []
     for _ in range(MOST_STEPS):
         after = _next(step, frames, sources)
         if not isinstance(after, _Step):
-            return replace(after, told=False) if step.piece and after.depth else after
+            told = after.told and not (step.piece and after.depth)
+            return replace(after, told=told, way=tuple(dict.fromkeys(way)))
+        if (after.depth, after.line) != (step.depth, step.line):
+            way.append((after.depth, after.line))
         step = after
     return None
 

@@ -17,6 +17,21 @@ def test_names_of_a_line() -> None:
     assert terms.names_in(line) == ["total", "price_of", "item", "count"]
 
 
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ('return f"{guest.name}: {ledger.balance(guest.account):.2f}"', "guest name ledger balance account"),
+        ("const url = `https://example.org/${room.id}/tag`; // go there", "url room id"),
+        ('title = "#{user.name} of #{count} guests" # said twice', "title user name count"),
+        ('return $"{order.Number}: {lines}";', "order Number lines"),
+        ("raise KeyError('no {place}')", "KeyError"),
+        ("this.#rows.delete(key)", "rows key"),
+    ],
+)
+def test_what_is_put_into_a_text_is_used_by_the_line(line: str, names: str) -> None:
+    assert [name for name in terms.names_in(line) if name != "delete"] == names.split()
+
+
 def test_parts_and_values_of_a_message() -> None:
     message = "No value for 'p_not' (--p-not) submitted and no default value has been assigned."
     assert terms.literal_parts(message) == [

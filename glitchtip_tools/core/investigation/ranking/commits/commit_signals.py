@@ -139,12 +139,15 @@ _TAKEN = (
     " the three innermost functions"
 )
 _BARED = (
-    "the same, when what it took out answers this very error: a handler of its type, an exit on a missing value that"
-    " the line uses"
+    "the same, when what it took out answers this very error: a handler of its type or of everything, an exit on a"
+    " missing value that the line uses, or on the error beside it, what stood in for it"
 )
 _WITHHELD = (
     "newer than the innermost line, which refuses to have nothing, and the fresher the more: wrote a condition in"
     " the function that made the value"
+)
+_HANDED = (
+    "newer than the innermost line, and the fresher the more: wrote what sets the bad value, or hands it on"
 )
 _GAVE = "newer than the innermost line, and the fresher the more: last to change what gave the bad value"
 _NAMED_ELSEWHERE = (
@@ -180,9 +183,10 @@ SIGNALS: tuple[Signal[Case], ...] = (
     _counted("rerouted", _PROVEN, 13),
     _counted("sole_name", _NAMED, 2),
     _counted("unguarded", _TAKEN, 2),
-    _counted("bared", _BARED, 11),
+    _counted("bared", _BARED, 13),
     _counted("withheld", _WITHHELD, 8),
     _counted("gave", _GAVE, 1.5),
+    _counted("handed_on", _HANDED, 0.5),
     _counted("lacks", _NAMED_ELSEWHERE, 4),
     _counted("undid_elsewhere", _NAMED_ELSEWHERE, 2.5),
     _counted("holds", _NAMED_ELSEWHERE, 4),

@@ -135,6 +135,10 @@ class Hunt:
         """Return whether a commit is newer than who wrote a line."""
         return self._is_after(commit, self._written(file, line))
 
+    def wrote(self, commit: str, file: str, line: int) -> bool:
+        """Return whether a commit wrote a line."""
+        return commit in self.crash.evidence.blames.get(file, ())[line - 1 : line]
+
     def _is_after(self, commit: str, moment: datetime | None) -> bool:
         known = self.crash.evidence.commits.get(commit)
         return bool(known and moment and known.date > moment)

@@ -15,9 +15,22 @@ from glitchtip_tools.values import dataclass
 HANDLER = 8  # lines, in which one that was taken out may raise again
 _COMMENT = re.compile(r"\s*(?:#(?!\[)|//|/\*|\*(?:\s|/|$))")
 _GUARD = re.compile(
-    r"^\s*\}?\s*(?:else\s+)?(?:if|elif|elsif|elseif|unless|while|assert|guard|case|when|require|switch|match)\b|\?\?|\|\||\?\.|&\.|\sor\s"
+    r"^\s*\}?\s*(?:else\s+)?(?:if|elif|elsif|elseif|unless|while|assert|guard|case|when|require|switch|match)\b|\?\?|\|\||\?\.|&\.|\sor\s|\s\?:\s|\s(?:if|unless)\s"
+)
+_CASE = re.compile(
+    r"^\s*(?:case|when|\}?\s*(?:else\s*)?if|elif|elsif|unless)\b|^\s*[\"'][\w-]+[\"']\s*(?:=>|->|:)"
+)
+_LITERAL = re.compile(r"[\"']([\w-]{3,60})[\"']")
+# What is taken instead of a value that is not there.
+_DEFAULT = re.compile(
+    r"\?\?|\|\||\sor\s|\s\?:\s|\?\.|&\.|\b(?:getOrDefault|GetValueOrDefault|orElse\w*|unwrap_or\w*|getOrElse|firstOrNull"
+    r"|find_or_\w+|presence)\b|\.(?:get|fetch|dig|pop|getattr)\([^(),]{1,80},|\bgetattr\([^(),]{1,80},[^(),]{1,80},"
 )
 _CAUGHT = re.compile(r"\b(?:except|catch|rescue|on)\b(.{0,200})")
+_CAUGHT_ALL = re.compile(r"\b(?:except|catch|rescue)\b(.{0,200})")
+ALL = frozenset(
+    ("*", "Exception", "Throwable", "BaseException", "StandardError")
+)  # what a handler of everything names
 _CATCH = re.compile(r"^\s*\}?\s*(?:except|catch|rescue|finally|ensure|defer|try|begin|with|suppress)\b")
 # The head of a function, as far as one line tells it: what is in a removed function protected nothing else.
 _HEAD = re.compile(
@@ -25,6 +38,8 @@ _HEAD = re.compile(
     r"|^\s*(?!(?:if|for|while|switch|catch|with|elseif|foreach|using|lock|return|else|synchronized)\b)"
     r"(?:[\w<>\[\],.?]+\s+)*[\w$]+\s*\([^;=]{0,200}\)\s*\{\s*$"
 )
+_AWAIT = re.compile(r"\bawait\b|\.await\b")
+_TYPE = re.compile(r"\b[A-Z]\w*")
 _AGAIN = re.compile(r"^\s*(?:raise|throw)\b(?:\s+\w+)?\s*;?\s*$")  # in a handler: the error went on
 _EXIT = re.compile(r"\b(?:return|raise|throw|continue|break|next|exit|abort|panic|die)\b")
 # What gives a name a value: assignments of all kinds, entries of tables, definitions, imports, calls that fill.
@@ -41,7 +56,9 @@ class Loss:
 
     `caught` are the types of exceptions that are caught no more, unless they were raised again. `unchecked` says that
     fewer lines test something than before, in a function that is still there: a test in other words does not count,
-    nor one that went with its function.
+    nor one that went with its function. `defaults` are the names that were given something else when a value was
+    missing, and are no more, `awaited` those that are set to the same, but without waiting for it. `added` is the
+    number of lines that stand there instead, `cases` the values that a case of their own is no more for.
     """
 
     line: int
@@ -52,6 +69,10 @@ class Loss:
     text: str
     caught: frozenset[str] = frozenset()
     unchecked: bool = False
+    defaults: frozenset[str] = frozenset()
+    added: int = 0
+    awaited: frozenset[str] = frozenset()
+    cases: frozenset[str] = frozenset()
 
     @property
     def names(self) -> frozenset[str]:
@@ -78,8 +99,20 @@ def losses(change: Change) -> list[Loss]:
             frozenset() if _raised_again(hunk, change) else _caught(removed) - _caught(kept),
             _count(_GUARD, removed) > _count(_GUARD, added)
             and _count(_HEAD, removed) <= _count(_HEAD, added),
+            _defaults(removed) - _defaults(kept),
+            len(hunk.added),
+            _awaited(removed, added),
+            _cases(removed) - _cases(kept),
         )
-        if loss.names or loss.exits or loss.catches or loss.caught:
+        if (
+            loss.names
+            or loss.exits
+            or loss.catches
+            or loss.caught
+            or loss.defaults
+            or loss.awaited
+            or loss.cases
+        ):
             losses.append(loss)
     return losses
 
@@ -98,6 +131,12 @@ def took_part(name: str, change: Change) -> bool:
         rf"|^\s*(?:[\w@]+\s+){{1,4}}:?{safe}\s*(?:,|$)"
     )
     return any(part.search(line[: terms.LONGEST]) for hunk in change.hunks for line in hunk.removed)
+
+
+def took_key(name: str, change: Change) -> bool:
+    """Return whether a change took an entry out of a literal: of an object, a table, a struct; not an argument."""
+    entry = re.compile(rf"(?:\{{.*?|^\s*)(?<![\w$]){re.escape(name)}[\"']?\s*(?::(?!:)|=>)")
+    return any(entry.search(line[: terms.LONGEST]) for hunk in change.hunks for line in hunk.removed)
 
 
 def line_now(line: int, later: Iterable[Change]) -> int:
@@ -122,6 +161,20 @@ def sets_of(lines: Sequence[str]) -> frozenset[str]:
     return frozenset(name for name in names if name and name not in terms.KEYWORDS)
 
 
+def _awaited(removed: Sequence[str], added: Sequence[str]) -> frozenset[str]:
+    """Return the names that removed lines set to what they awaited, and added ones to the same as it is."""
+    still = {re.sub(r"\s+", "", line) for line in added}
+    waited = (line for line in removed if _AWAIT.search(line[: terms.LONGEST]))
+    return sets_of([line for line in waited if re.sub(r"\s+", "", _AWAIT.sub("", line)) in still])
+
+
+def _cases(lines: Sequence[str]) -> frozenset[str]:
+    """Return the values that cases, conditions and tables test or list."""
+    return frozenset(
+        word for line in lines if _CASE.search(line) for word in _LITERAL.findall(line[: terms.LONGEST])
+    )
+
+
 def _guards(lines: Sequence[str]) -> frozenset[str]:
     tests = [line for line in lines if _GUARD.search(line[: terms.LONGEST])]
     return frozenset(name for line in tests for name in NAME.findall(line) if name not in terms.KEYWORDS)
@@ -131,7 +184,14 @@ def _caught(lines: Sequence[str]) -> frozenset[str]:
     """Return the types that handlers name; a handler of everything is `*`."""
     kinds = [caught[1] for line in lines if (caught := _CAUGHT.search(line[: terms.LONGEST]))]
     types = frozenset(name for text in kinds for name in NAME.findall(text) if name[0].isupper())
-    return types | ({"*"} if any(not NAME.search(text) for text in kinds) else set())
+    every = [caught[1] for line in lines if (caught := _CAUGHT_ALL.search(line[: terms.LONGEST]))]
+    return types | ({"*"} if any(not _TYPE.search(text) for text in every) else set())
+
+
+def _defaults(lines: Sequence[str]) -> frozenset[str]:
+    """Return what lines set that take something else when a value is missing; else the names that they use."""
+    with_one = [line for line in lines if _DEFAULT.search(line[: terms.LONGEST])]
+    return frozenset(name for line in with_one for name in sets_of([line]) or terms.names_in(line))
 
 
 def _count(pattern: re.Pattern[str], lines: Sequence[str]) -> int:

@@ -5,9 +5,10 @@ They read the changes of the commits that are known, not only who wrote a line l
 
 import re
 
+from glitchtip_tools.core.investigation.ranking.candidates import origin
 from glitchtip_tools.core.investigation.ranking.candidates.wanted import UNSET
 from glitchtip_tools.core.investigation.ranking.commits.hunt import Hunt
-from glitchtip_tools.core.investigation.ranking.commits.losses import losses, took_part
+from glitchtip_tools.core.investigation.ranking.commits.losses import losses, took_key, took_part
 from glitchtip_tools.core.investigation.source import terms
 from glitchtip_tools.core.languages import kin_of
 
@@ -15,10 +16,13 @@ from glitchtip_tools.core.languages import kin_of
 _UNBOUND = re.compile(r"UnboundLocalError|referenced before assignment|not associated with a value")
 # A part was asked of nothing at all: the part's name says nothing.
 _OF_NOTHING = re.compile(
-    r"'NoneType' object|of (?:null|undefined)\b|for nil\b|NilClass|null reference|on null\b"
+    r"'NoneType' object|of (?:null|undefined)\b|for nil\b|NilClass|null reference|on null\b|\bis null\b"
 )
 
 
+# Ties of what makes a value that the failing line reads something of.
+_MAKES = frozenset(("makes_here", "makes_elsewhere", "null", "origin_made"))
+GUESSED = 0.5  # of what is counted when the message names the value
 _OF_OBJECT = re.compile(r"has no attribute|[Uu]ndefined property")
 
 
@@ -34,6 +38,23 @@ def removals(hunt: Hunt) -> None:
         if lost:
             reason = f"took out what set `{lost[0][:60]}` ({file}), which then was missing"
             hunt.case(commit).most("undid", hunt.freshness(commit), reason, file)
+
+
+def emptied(hunt: Hunt) -> None:
+    """Count who took out what set an attribute that the message says was nothing, where it was set or made."""
+    crash, evidence = hunt.crash, hunt.crash.evidence
+    for own, trail in origin.trails(crash.event, evidence.frames, crash.sources):
+        if trail.kind != "attribute" or not (trail.told and trail.null) or crash.was_handled(own[0]):
+            continue
+        makers = (item.item.place for item in hunt.likely if _MAKES & item.item.place.links.keys())
+        files = {own[trail.depth].file, *(place.file for place in makers)}
+        for (commit, file), change in evidence.changed.items():
+            if file not in files or not hunt.is_newer(commit):
+                continue
+            took = took_part(trail.name, change) or took_key(trail.name, change)
+            if took and any(trail.name in loss.sets for loss in losses(change)):
+                reason = f"took out what set `{trail.name[:60]}` ({file}), which then was missing"
+                hunt.case(commit).most("undid", hunt.freshness(commit), reason, file)
 
 
 def _never_set(hunt: Hunt, commit: str, file: str) -> frozenset[str]:
@@ -81,6 +102,22 @@ def sole_authors(hunt: Hunt) -> None:
                 where = f"which the message names ({file}:{frame.line})"
                 reason = f"is the only known commit that held `{name[:60]}`, {where}"
                 hunt.case(wrote).most("sole_name", 1.0, reason, file)
+
+
+def handed_on(hunt: Hunt) -> None:
+    """Count who wrote what sets the bad value, or hands it on, after the failing line was written."""
+    crash = hunt.crash
+    for own, trail in origin.trails(crash.event, crash.evidence.frames, crash.sources):
+        if crash.was_handled(own[0]):
+            continue
+        for depth, line in trail.way:
+            file = own[depth].file or ""
+            wrote = next(iter(crash.evidence.blames.get(file, ())[line - 1 : line]), "")
+            if wrote and hunt.is_newer(wrote):
+                what = f"wrote {file}:{line}, which sets or hands on the value that"
+                reason = f"{what} {'was bad' if trail.told else 'may have been bad'}"
+                amount = hunt.freshness(wrote) * (1 if trail.told else GUESSED)
+                hunt.case(wrote).most("handed_on", amount, reason, file)
 
 
 def _elsewhere(hunt: Hunt, name: str, commit: str) -> bool:

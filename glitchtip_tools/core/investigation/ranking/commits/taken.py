@@ -5,23 +5,25 @@ or a literal that the message names appear in another file.
 """
 
 import re
+from collections.abc import Sequence
 
 from glitchtip_tools.core.investigation.evidence import MappedFrame
 from glitchtip_tools.core.investigation.ranking.candidates.wanted import UNSET
 from glitchtip_tools.core.investigation.ranking.commits.hunt import Hunt
-from glitchtip_tools.core.investigation.ranking.commits.losses import Loss, line_now, losses, took_part
+from glitchtip_tools.core.investigation.ranking.commits.losses import ALL, Loss, line_now, losses, took_part
 from glitchtip_tools.core.investigation.ranking.suspected import holders, named_classes
 from glitchtip_tools.core.investigation.source import terms
 from glitchtip_tools.core.languages import kin_of
 from glitchtip_tools.core.syntax.model import Scope
 from glitchtip_tools.core.syntax.source import function_at
-from glitchtip_tools.models.code import Change
+from glitchtip_tools.models.code import NAME, Change
 
 # What languages say of a value that is not there, or of nothing to work on.
 _MISSING = re.compile(
-    r"NoneType|[Nn]ull|undefined|\bnil\b|NilClass|is not a function|ZeroDivision|division by zero|divide by zero"
+    r"NoneType|[Nn]ull|undefined|\bnil\b|NilClass|is not a function|ZeroDivision|[Dd]ivi(?:sion|de) ?[Bb]y ?[Zz]ero"
     r"|IndexError|out of (?:range|bounds)|OutOfBounds|KeyError|[Uu]ndefined (?:array key|index|property|variable)"
-    r"|StopIteration|NoSuchElement|is empty|EmptyStack"
+    r"|StopIteration|NoSuchElement|EmptyStack|[Ee]mpty (?:sequence|array|list|collection|iterable|range|string)"
+    r"|is empty|[Nn]o (?:value present|elements?\b|matching element|such element)|contains no (?:matching )?element"
 )
 # A condition that there is nothing: `not rows`, `!rows`, `rows is None`, `rows.length === 0`, `rows.empty?`.
 _NOTHING = re.compile(
@@ -29,6 +31,7 @@ _NOTHING = re.compile(
     r"|\b(?:is_?)?(?:empty|blank|nil)\b",
     re.IGNORECASE,
 )
+_PAIR = re.compile(r"(?:^|[\s(\[{])([A-Za-z_]\w*),\s*([A-Za-z_]\w*)[\])}]?\s*:?=(?!=)")
 AROUND = 12  # lines, where the failing one appears in no function
 MOST_NAMES = 10  # of the failing line
 _GIVES = ("origin_made", "origin", "origin_attribute", "null")  # ties of what gave the value that was bad
@@ -46,9 +49,14 @@ def unguarded(hunt: Hunt) -> None:
         first, last = (scope.start, scope.end) if scope else (line - AROUND, line + AROUND)
         names = frozenset(terms.names_in(frame.code)[:MOST_NAMES])
         for (commit, name), change in evidence.changed.items():
-            if name != file or not hunt.is_newer_than(commit, file, line):
+            if name != file:
                 continue
             later = hunt.later_changes(commit, file)
+            if not hunt.is_newer_than(commit, file, line):
+                if hunt.wrote(commit, file, line):
+                    _undefaulted(frame, change, later, commit, hunt)
+                continue
+            tested = _taken_as_is(frame, hunt) | _companions(frame, first, last, change, hunt)
             for loss in losses(change):
                 if not first - 1 <= line_now(loss.line, later) <= last + 1:
                     continue
@@ -57,21 +65,68 @@ def unguarded(hunt: Hunt) -> None:
                     reason = f"took out {told} ({file}), near line {line}"
                     amount = share * hunt.freshness(commit) / (1 + frame.depth)
                     hunt.case(commit).most("unguarded", amount, reason, file)
-                if told := _answering(loss, _taken_as_is(frame, hunt), hunt):
+                if told := _answering(loss, tested, line_now(loss.line, later) >= line, hunt):
                     reason = f"took out {told} ({file}), which would have kept the error from line {line}"
-                    amount = hunt.freshness(commit) / (1 + frame.depth / 4)
-                    hunt.case(commit).most("bared", amount, reason, file)
+                    hunt.case(commit).most("bared", hunt.freshness(commit), reason, file)
 
 
-def _answering(loss: Loss, names: frozenset[str], hunt: Hunt) -> str:
-    """Return which protection was taken out against this very error, in words; "" when it was none."""
+def _undefaulted(
+    frame: MappedFrame, change: Change, later: Sequence[Change], commit: str, hunt: Hunt
+) -> None:
+    """Count who wrote a failing line anew without its handler, or without the default of what was missing there."""
+    line, names = frame.line or 0, frozenset(terms.names_in(frame.code))
+    missing = _MISSING.search(hunt.crash.complaint)
+    for loss in losses(change):
+        at, lost = line_now(loss.line, later), sorted(loss.defaults & names)
+        if at <= line < at + max(1, loss.added) and ((missing and lost) or loss.caught & ALL):
+            told = (
+                f"what `{lost[0][:60]}` was without a value"
+                if missing and lost
+                else "a handler of everything"
+            )
+            reason = f"took out {told} ({frame.file}:{line})"
+            hunt.case(commit).most("bared", hunt.freshness(commit), reason, frame.file or "")
+
+
+def _companions(frame: MappedFrame, first: int, last: int, change: Change, hunt: Hunt) -> frozenset[str]:
+    """Return what is set together with a name of the line: the error beside a value, as in `rows, err := load()`."""
+    names = frozenset(NAME.findall(frame.code[: terms.LONGEST]))
+    lines = [line for hunk in change.hunks for line in hunk.removed]
+    lines += hunt.crash.sources.lines(frame.file or "")[max(0, first - 1) : last]
+    pairs = (pair for line in lines if (pair := _PAIR.search(line[: terms.LONGEST])))
+    together = [frozenset((pair[1], pair[2])) for pair in pairs]
+    return frozenset(name for both in together if both & names for name in both - names)
+
+
+def _answering(loss: Loss, names: frozenset[str], below: bool, hunt: Hunt) -> str:
+    """Return which protection was taken out against this very error, in words; "" when it was none.
+
+    `below` says that it stood below the failing line: there a handler of everything had the line in its `try`.
+    """
     types = frozenset(re.split(r"[.:\\\\]+", item.type or "")[-1] for item in hunt.crash.event.exceptions)
     if caught := sorted(loss.caught & types):
         return f"a handler of `{caught[0][:60]}`"
+    if below and loss.caught & ALL:
+        return "a handler of everything"
     answers = loss.exits and loss.unchecked and _MISSING.search(hunt.crash.complaint)
     if answers and (tested := sorted(loss.guards & names)):
         return f"a check of `{tested[0][:60]}` that left"
+    if told := _told_case(loss, hunt):
+        return f"what was done with `{told[:60]}`"
+    if awaited := sorted(loss.awaited & names):
+        return f"the `await` that `{awaited[0][:60]}` needs"
+    if loss.unchecked and _MISSING.search(hunt.crash.complaint) and (bare := sorted(loss.defaults & names)):
+        return f"what `{bare[0][:60]}` was without a value"
     return ""
+
+
+def _told_case(loss: Loss, hunt: Hunt) -> str:
+    """Return the value of which a case was taken out and that the message tells; "" for none."""
+    first = hunt.crash.failing[0] if hunt.crash.failing else None
+    if first is None or not terms.RAISES.search(first.code):
+        return ""
+    said = re.findall(r"[\w-]+", hunt.crash.complaint[: terms.LONGEST])
+    return next((word for word in sorted(loss.cases) if word in said and word not in first.code), "")
 
 
 def _taken_as_is(frame: MappedFrame, hunt: Hunt) -> frozenset[str]:
@@ -88,8 +143,12 @@ def _taken_as_is(frame: MappedFrame, hunt: Hunt) -> frozenset[str]:
     )
     if frame.depth == 0:
         return frozenset(names)
+    calls = sources.source(file).calls(first, last) if first else ()
+    given = {item.value.name for call in calls for item in call.arguments}
     return frozenset(
-        name for name in names if re.search(rf"{_word(name)}(?!\s*(?:\.|->|::|\?\.|\())", frame.code)
+        name
+        for name in names
+        if name in given or re.search(rf"{_word(name)}(?!\s*(?:\.|->|::|\?\.|\())", frame.code)
     )
 
 
