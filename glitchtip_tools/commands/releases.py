@@ -24,7 +24,10 @@ def list_(context: typer.Context) -> None:
     gtt: App = context.obj
     wanted = gtt.access.project
     project = gtt.glitchtip.project(wanted).slug if wanted else None
-    gtt.out.show(gtt.glitchtip.releases(project), as_text=speak.releases)
+    releases = gtt.glitchtip.releases(project)
+    if project is None:
+        gtt.cache.names.note("releases", [release.version for release in releases])
+    gtt.out.show(releases, as_text=speak.releases)
 
 
 @app.command(epilog="Example: gtt releases show web-shop@1.6.1")
@@ -85,5 +88,7 @@ def create(
     if not version.strip() or len(version) > 255 or not version.isprintable() or "/" in version:
         raise BadUsage("that is not a valid version", hint="up to 255 characters, without `/`")
     made, new = gtt.triage.releases.create(version, commit, gtt.repository_path)
+    if new:
+        gtt.cache.names.forget("releases")
     gtt.out.show(made, as_text=speak.release)
     gtt.out.note(f"announced `{version}`" if new else f"`{version}` already existed")

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from glitchtip_tools.adapters import keyring
 from glitchtip_tools.adapters.private_file import write_private
-from glitchtip_tools.core.search.language.mistakes import similar
+from glitchtip_tools.core.hints import similar
 from glitchtip_tools.core.setup.config import Config
 from glitchtip_tools.core.setup.sign_in import SignedIn, profile_names
 from glitchtip_tools.errors import BadSettings

@@ -3,8 +3,8 @@
 import re
 import unicodedata
 from collections.abc import Iterable
-from difflib import get_close_matches
 
+from glitchtip_tools.core.hints import similar
 from glitchtip_tools.core.search.language.keys import KNOWN
 from glitchtip_tools.core.search.language.syntax import AnyOf, EventId, Node, Term, Text, leaves
 from glitchtip_tools.errors import BadUsage
@@ -56,18 +56,6 @@ def caret(query: str, position: int) -> str:
     before = ("…" if start else "") + _one_line(query[start:position])
     after = _one_line(query[position:end]) + ("…" if end < len(query) else "")
     return f"  {before}{after}\n  {' ' * _width(before)}^"
-
-
-def similar(word: str, known: Iterable[str], *, cutoff: float = 0.75) -> str | None:
-    """Return the known word that `word` is most likely a misspelling of, None when none is near."""
-    by_folded = {plain(name): name for name in known}
-    close = get_close_matches(plain(word), by_folded, n=1, cutoff=cutoff)
-    return by_folded[close[0]] if close else None
-
-
-def plain(word: str) -> str:
-    """Return the word without what people vary: case, `_`, `-` and `.`."""
-    return word.lower().replace("_", "").replace("-", "").replace(".", "")
 
 
 def listed(words: Iterable[str]) -> str:

@@ -55,7 +55,7 @@ def _never_set(hunt: Hunt, commit: str, file: str) -> frozenset[str]:
 def sole_authors(hunt: Hunt) -> None:
     """Count who wrote an innermost line and is the only known commit that ever brought in a name of it."""
     evidence, named = hunt.crash.evidence, hunt.quoted
-    for frame in [frame for frame in hunt.crash.own if frame.depth == 0 and frame.line]:
+    for frame in hunt.crash.failing:
         file, blame = frame.file or "", evidence.blames.get(frame.file or "", ())
         wrote = blame[frame.line - 1] if frame.line and frame.line <= len(blame) else ""
         mine = evidence.changed.get((wrote, file))
