@@ -58,6 +58,14 @@ def test_the_release_before_the_fix_is_told(
     assert after_event(any_server, asked if asked != "next" else "1.3") == "unresolved"
 
 
+def test_a_person_sees_the_first_digits_of_a_commit(gtt: Gtt, any_server: Sandbox) -> None:
+    if not takes_note(any_server):
+        pytest.skip("only newer servers keep a release")
+    any_server.world.add_event(ISSUE, tags={"release": "f05a" * 10})
+    said = gtt("resolve", ISSUE, "--in", "next", terminal=True, env={"COLUMNS": "120", "NO_COLOR": "1"})
+    assert "events of f05af05af05a leave it resolved" in " ".join(said.err.split())
+
+
 def test_an_issue_that_is_resolved_in_another_release_is_bound_anew(gtt: Gtt, any_server: Sandbox) -> None:
     if not takes_note(any_server):
         pytest.skip("only newer servers keep a release")

@@ -45,7 +45,9 @@ def test_a_narrow_list_has_signs_in_place_of_columns_and_room_for_titles(gtt: Gt
     assert marked["BILLING-API-F"] == (["W", "–"], "")
     assert marked["AI-ADMIN-V2-5"] == (["E"], "N")
     assert marked["AI-ADMIN-V2-1"] == (["E"], "C")
-    assert "N=new, C=comments, ✓=resolved, –=ignored" in " ".join(said.out.split())
+    assert "✓=resolved, –=ignored, N=new, C=comments" in " ".join(said.out.split())
+    narrower = gtt("issues", "list", "-n", "60", terminal=True, env={**PLAIN, "COLUMNS": "60"}).out
+    assert ("seen" in narrower.splitlines()[0], "N=new" in narrower) == (False, False)
 
 
 @pytest.mark.parametrize("columns", SIZES)

@@ -25,7 +25,7 @@ from glitchtip_tools.errors import BadUsage, Failure, PartlyDone, failure_with_c
 from glitchtip_tools.models import Issue
 from glitchtip_tools.render.issues.changes import planned, receipt, undo_hint
 from glitchtip_tools.render.issues.snooze import term_note
-from glitchtip_tools.render.text import shortened
+from glitchtip_tools.render.text import shortened, with_short_releases
 
 Issues = Annotated[
     list[str] | None,
@@ -188,7 +188,7 @@ def finish(
         raise result.failures[0]
     app.out.show(result.changes, as_text=receipt)
     for note in (*result.notes, *notes):
-        app.out.note(note)
+        app.out.note(with_short_releases(note) if app.out.for_people else note)
     if len(result.changes) > 1:
         undo = undo_hint(result.changes) if result.journaled and past not in FINAL else ""
         app.out.note(f"{Sums.of(past, result.changes)}{undo}")

@@ -39,7 +39,7 @@ class Column:
 
     `right` aligns numbers. `wide` takes the room that is left, at least `least`, and is cut there: at its end, or in
     the `middle` for a path, whose end says the most. `head` is the heading for a person, by default its name; `short`
-    is the one on a terminal that is not SPACIOUS.
+    is the one on a terminal that is not SPACIOUS. The `legend` explains its cells, in the caption, where it is shown.
     """
 
     name: str
@@ -49,6 +49,7 @@ class Column:
     middle: bool = False
     head: str | None = None
     short: str | None = None
+    legend: str = ""
 
     def heading(self, view: View) -> str:
         """Return what stands above the column for this reader."""

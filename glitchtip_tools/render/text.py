@@ -82,6 +82,11 @@ def short_release(name: str) -> str:
     return f"{lead}{at}{version[:12]}" if is_hash else name
 
 
+def with_short_releases(sentence: str) -> str:
+    """Return the sentence with the releases in it as people tell them."""
+    return " ".join(map(short_release, sentence.split(" ")))
+
+
 def sparkline(values: Sequence[int]) -> str:
     """Return one character per value, as high as the value against the largest; a blank for nothing."""
     most = max(values, default=0)

@@ -23,8 +23,9 @@ def is_estimate(labels: Mapping[str, int] | None, count: int) -> bool:
 
 def of_several(issues: int, key: str) -> str:
     """Report how many issues are divided by an estimate."""
-    carry = "issue carries" if issues == 1 else "issues carry"
-    return f"{issues} {carry} several values of `{key}`: their events are divided like all stored ones, an estimate"
+    have = "issue has" if issues == 1 else "issues have"
+    divided_how = "their events are split in proportion to all stored ones, an estimate"
+    return f"{issues} {have} several values of `{key}`: {divided_how}"
 
 
 def divided(count: int, parts: Mapping[str, float]) -> dict[str, int]:

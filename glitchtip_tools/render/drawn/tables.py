@@ -19,7 +19,8 @@ def table_on_screen(
     """Return a table that fits the terminal; what has no room is left out, the last columns first."""
     widths = _widths(columns, rows, view, cell_len)
     drawn = Table(box=None, padding=(0, GAP, 0, 0), pad_edge=False, header_style="bold underline")
-    drawn.caption, drawn.caption_justify = clean(caption) or None, "left"
+    legends = ", ".join(filter(None, (columns[at].legend for at in widths)))
+    drawn.caption, drawn.caption_justify = clean("; ".join(filter(None, (caption, legends)))) or None, "left"
     for column, width in ((columns[at], width) for at, width in widths.items()):
         drawn.add_column(
             column.heading(view),

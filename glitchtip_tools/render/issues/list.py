@@ -1,6 +1,7 @@
 """Lists of issues: what triage needs in a table for a person, tab-separated lines for a pipe."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
 
@@ -187,20 +188,22 @@ def issue_table(
         total = search.total if search and search.more and search.total is not None else len(issues)
         summary = f"{_how_many(len(issues), search)} {_counted(caption, total)}"
         summary += "; `--limit` or `--all` show more" if search and search.more else ""
-        summary += _legend(rows, view)
-        return table([one.column for one in used], cells, view, caption=summary)
+        columns = [replace(one.column, legend=_legend(one.column.name, rows, view)) for one in used]
+        return table(columns, cells, view, caption=summary)
 
     return as_text
 
 
-def _legend(rows: Sequence[Row], view: View) -> str:
-    """Return what the marks in the table mean, and the signs of the statuses where it is narrow."""
-    marks = "".join(_marks(row, view) for row in rows)
-    known = [f"{mark}={meaning}" for mark, meaning in MARKS.items() if mark in marks]
-    statuses = {row.issue.status for row in rows}
-    if _narrow(view) and len(statuses) > 1:
-        known += [f"{sign}={status}" for status, sign in SIGNS.items() if status in statuses]
-    return f"; {', '.join(known)}" if known else ""
+def _legend(column: str, rows: Sequence[Row], view: View) -> str:
+    """Return what the marks in their column mean, and the signs of the statuses in theirs where it is narrow."""
+    known = []
+    if column == "marks":
+        marks = "".join(_marks(row, view) for row in rows)
+        known = [f"{mark}={meaning}" for mark, meaning in MARKS.items() if mark in marks]
+    elif column == "status" and _narrow(view):
+        statuses = {row.issue.status for row in rows}
+        known = [f"{sign}={status}" for status, sign in SIGNS.items() if status in statuses]
+    return ", ".join(known)
 
 
 def counts_wanted(view: View, *, for_people: bool) -> tuple[bool, bool]:
