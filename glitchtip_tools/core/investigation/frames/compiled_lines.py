@@ -65,30 +65,27 @@ def _is_runtime(frame: MappedFrame) -> bool:
 def _line(frame: MappedFrame, callee: str | None, message: str, sources: Sources) -> int | None:
     """Return the only line that calls the inner function, or has what the message says of the innermost one."""
     file = frame.file or ""
-    scope = None if sources.source(file).approximate else _scope(frame, sources)
-    if scope is None:
-        return None
-    if callee is None:
-        lines = _complained(file, scope, message, sources) if scope.name else []
-    else:
-        match = _LABEL.fullmatch(callee[:LONGEST])
-        telling = match and (scope.name or len(match["name"]) >= SHORTEST)
-        lines = _calling(file, scope, match["name"], sources) if match and telling else []
-    meant = set(lines)
+    scopes = [] if sources.source(file).approximate else _scopes(frame, sources)
+    match = _LABEL.fullmatch(callee[:LONGEST]) if callee is not None else None
+    meant: set[int] = set()
+    for scope in scopes:
+        if callee is None:
+            meant.update(_complained(file, scope, message, sources) if scope.name else ())
+        elif match and (scope.name or len(match["name"]) >= SHORTEST):
+            meant.update(_calling(file, scope, match["name"], sources))
     return meant.pop() if len(meant) == 1 else None
 
 
-def _scope(frame: MappedFrame, sources: Sources) -> Scope | None:
-    """Return the function that a frame names; for one without a name its class, or else the whole file."""
+def _scopes(frame: MappedFrame, sources: Sources) -> list[Scope]:
+    """Return the functions that a frame may name; for one without a name its class, or else the whole file."""
     written = sources.scopes(frame.file or "")
-    if nameless := _NAMELESS.fullmatch(frame.function):
+    if nameless := _NAMELESS.fullmatch(frame.function[:LONGEST]):
         classes = [one for one in written if one.kind != "function" and one.name == nameless["owner"]]
-        return classes[0] if len(classes) == 1 else Scope("", 1, len(sources.lines(frame.file or "")))
+        return classes if len(classes) == 1 else [Scope("", 1, len(sources.lines(frame.file or "")))]
     label = _LABEL.fullmatch(frame.function[:LONGEST])
     named = [one for one in written if label and one.name == label["name"] and one.kind == "function"]
     owned = [one for one in named if label and one.owner == label["owner"]]
-    chosen = owned if len(owned) == 1 else named
-    return chosen[0] if len(chosen) == 1 else None
+    return owned or named  # a class may have a static and another method of the name
 
 
 def _calling(file: str, scope: Scope, name: str, sources: Sources) -> list[int]:

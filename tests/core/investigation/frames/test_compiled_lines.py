@@ -102,3 +102,15 @@ def test_nothing_is_told_of_chunks_other_functions_or_frames_that_have_a_line() 
     known = replace(frame("Bakery.bake", 0), line=6, match="exact", note="")
     assert lines(message, known) == [6]
     assert lines(message, frame("<anonymous>", 0)) == [None]
+
+
+def test_of_two_functions_of_a_name_the_one_that_does_so_is_meant() -> None:
+    code = (
+        "class Cli {\n  static start(given) {\n    return new Cli().start(given);\n  }\n\n"
+        "  start(given) {\n    this.load(given.config);\n  }\n}\n"
+    )
+    start = frame("Cli.start", 0)
+    told = corrected((start,), Sources({FILE: code}), {0: "Cannot read property 'config' of undefined"})
+    assert (told[0].line, told[0].text) == (7, "    this.load(given.config);")
+    other = corrected((start,), Sources({FILE: code}), {0: "Cannot read property 'size' of undefined"})
+    assert other == (start,)
