@@ -6,14 +6,13 @@ import threading
 from collections.abc import Callable, Iterable
 from typing import Any, cast
 from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 from glitchtip_tools.api import POSTPONED
 from glitchtip_tools.errors import BadSettings
 from glitchtip_tools.late import postponed
 
 with postponed(*POSTPONED):
-    from urllib.request import getproxies, proxy_bypass
-
     import httpcore
     import httpx
 
