@@ -94,6 +94,7 @@ KEPT = (
 WRITES = (
     Command("resolve 1"),
     Command("resolve 1 2"),
+    Command("resolve 1 2 3 4 5"),
     Command("undo", before="resolve 1"),
     Command("ignore 1"),
     Command("ignore 3 --for 2d"),

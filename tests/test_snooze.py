@@ -35,6 +35,7 @@ def test_an_issue_sleeps_until_its_time_has_come(gtt: Gtt, any_server: Sandbox, 
     assert texts(any_server) == ["**Ignored until 2026-11-23 10:00 UTC**; gtt reopens it then."]
     title = any_server.world.issue(ISSUE).title
     listed = gtt("snooze", "list").out
+    assert gtt("snooze").out == listed
     assert listed == f"{ISSUE}\t2026-11-23T10:00:00Z\towner@example.com\t{title}\n"
 
     early = later(any_server, tmp_path, minutes=119)("snooze", "run")

@@ -76,7 +76,8 @@ class IssueCalls(Writes, ServerFeatures):
         params += [("id", value) for value in ids]
         params += _filters(projects, environments, start, end)
         about = Asking("the issues", READ)
-        return self.pages(self.org_path("issues"), params, self._issue, about, answers.ISSUE, of_org=True)
+        item = answers.issues_of(ids, projects, query)
+        return self.pages(self.org_path("issues"), params, self._issue, about, item, of_org=True)
 
     def issue(self, issue_id: str) -> Issue:
         """Return one issue by its number; raises NotFound."""
@@ -118,13 +119,15 @@ class IssueCalls(Writes, ServerFeatures):
         what = "the latest event" if event_id == "latest" else f"event `{event_id}`"
         about = Asking(f"{what} of issue `{issue_id}`", READ)
         path = api_path("issues", _number(issue_id), "events", event_id)
-        return payloads.event(self.http.ask("GET", path, about=about, expected=answers.EVENT).data)
+        expected = answers.event_of(issue_id, None if event_id == "latest" else event_id)
+        return payloads.event(self.http.ask("GET", path, about=about, expected=expected).data)
 
     def events(self, issue_id: str, *, limit: int = 50) -> Iterator[Event]:
         """Yield the events of an issue, newest first, a page of `limit` at a time."""
         path = api_path("issues", _number(issue_id), "events")
         about = Asking(f"the events of issue `{issue_id}`", READ)
-        for page in self.pages(path, [("limit", str(limit))], payloads.event, about, answers.EVENT):
+        item = answers.event_of(issue_id)
+        for page in self.pages(path, [("limit", str(limit))], payloads.event, about, item):
             yield from page.items
 
     def tags(self, issue_id: str, key: str | None = None) -> tuple[Tag, ...]:

@@ -51,7 +51,8 @@ FailOnNew = Annotated[
     ),
 ]
 Commit = Annotated[
-    str | None, typer.Option("--commit", metavar="SHA", help="The commit it was built from, such as `HEAD`.")
+    str | None,
+    typer.Option("--commit", metavar="SHA", help="The commit it was built from, for example `HEAD`."),
 ]
 
 
@@ -82,7 +83,7 @@ def create(
     version: Annotated[str, typer.Argument(metavar="VERSION", help="The name that the SDK will send.")],
     commit: Commit = None,
 ) -> None:
-    """Announce a release of a project before its first event; `gtt resolve --in next` and suspects look for it."""
+    """Announce a release before its first event, for `gtt resolve --in next` and `gtt investigate`."""
     gtt: App = context.obj
     if not version.strip() or len(version) > 255 or not version.isprintable() or "/" in version:
         raise BadUsage("that is not a valid version", hint="up to 255 characters, without `/`")
