@@ -164,7 +164,12 @@ def _rows(issues: int) -> Iterator[Row]:
         first = now - timedelta(days=DAYS) * (at + 1) / issues
         last = first + (now - first) * chance.random()
         times = {"firstSeen": f"{first:%FT%T.%fZ}", "lastSeen": f"{last:%FT%T.%fZ}"}
-        row = examples[at % len(examples)] | {"id": str(at + 1), "shortId": f"APP-{at + 1}"} | times
+        named = {
+            "id": str(at + 1),
+            "shortId": f"APP-{at + 1}",
+            "status": "unresolved",
+        }  # as the lists want it
+        row = examples[at % len(examples)] | named | times
         yield Row(first, last, json.dumps(row).encode())
 
 

@@ -65,10 +65,13 @@ def issues_of(ids: Sequence[str], projects: Sequence[str], query: str) -> Shape:
         if wrong := ISSUE(value):
             return wrong
         issue = mapping(value)
-        project = text(mapping(issue.get("project")).get("id"))
         if ids and text(issue.get("id")) not in ids:
             return "is another issue"
-        if projects and project and project not in projects:
+        if (
+            projects
+            and (project := text(mapping(issue.get("project")).get("id")))
+            and project not in projects
+        ):
             return "is of another project"
         return f"is not {status}" if query.startswith("is:") and issue.get("status") != status else None
 
