@@ -53,6 +53,7 @@ TO_CONTINUE = 75  # an exit code: the results are not whole yet (EX_TEMPFAIL of 
 SHORT = "0.3"  # seconds that a server which hangs is given
 DIAGNOSES = ("doctor", "server status")
 UNSENT, FAILED, UNKNOWN, PARTLY = 7, (7, 8, 9), 11, 6
+REFUSED = {401: 4}  # what a status ends in that is no failure of the server
 # What no client can tell from the truth, so that the oracle does not ask for it (docs/reliability.md).
 BELIEVED = (
     ("204", "DELETE", r""),  # that is how a deletion is confirmed
@@ -63,11 +64,12 @@ BELIEVED = (
 
 @dataclass(frozen=True)
 class Trouble:
-    """A fault by name; `late` ones use up the time, `unsent` ones happen before anything can be done."""
+    """A fault by name; `late` ones use up the time, after `final` ones nothing else is answered."""
 
     name: str
     kind: Kind
     late: bool = False
+    final: bool = False
     url: str | None = None
 
 
@@ -98,6 +100,8 @@ def _troubles() -> Iterator[Trouble]:
         yield Trouble(f"429{after}", {"status": 429, "retry_after": 0, "carried_out": carried_out})
     past = "Mon, 23 Nov 2026 08:00:00 GMT"
     yield Trouble("429 date", {"status": 429, "retry_after": past})
+    for name, status in (("down", 0), ("401", 401), ("429", 429), ("500", 500)):
+        yield Trouble(f"lost, then {name}", {"drop": "after", "afterwards": status}, final=True)
 
 
 TROUBLES = tuple(_troubles())
@@ -247,7 +251,7 @@ class Bench:
                     if trouble.kind.get("carried_out") and position.method == "GET":
                         continue
                     yield Case(command, trouble, position, lasting=False)
-                    if not trouble.late:
+                    if not trouble.late and not trouble.final:
                         yield Case(command, trouble, position, lasting=True)
 
     def outcome(self, case: Case) -> tuple[Run, list[str]]:
@@ -322,15 +326,15 @@ def _wrong(case: Case, before: Run, well: Run, run: Run) -> Iterator[str]:
             yield f"done, it says, but it is not: {_difference(well.effects, run.effects)}"
         if run.out != well.out and not _admits(case, well, run):
             yield "something else is printed, and nothing said about it"
-    elif run.code in FAILED:
+    elif run.code in (*FAILED, REFUSED.get(case.trouble.kind.get("afterwards") or 0)):
         if not undone:
             yield f"failed, it says, but something was done: {_difference(before.effects, run.effects)}"
     elif run.code not in (UNKNOWN, PARTLY):
         yield f"exit code {run.code}: {run.err.splitlines()[-1] if run.err else ''}"
     if run.code and "gtt: " not in run.err:
         yield "the failure is not said"
-    survives = not case.lasting and not case.trouble.late and not case.trouble.url
-    if survives and run.code and well.code == 0 and not _is_message(case):
+    final = case.lasting or case.trouble.late or case.trouble.final or case.trouble.url
+    if not final and run.code and well.code == 0 and not _is_message(case):
         yield f"a passing fault was not survived ({run.code})"
 
 

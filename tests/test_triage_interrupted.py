@@ -203,6 +203,36 @@ def test_a_server_that_stays_away_ends_it_at_once_and_resume_goes_on(
     assert statuses(box, ids) == {"unresolved"}
 
 
+@pytest.mark.parametrize("afterwards", [0, 401, 429, 500])
+@pytest.mark.parametrize("line", ["resolve", "ignore --for 2d", "undo"])
+def test_a_server_that_goes_after_changing_all_at_once_leaves_it_unknown(
+    box: Sandbox, gtt: Gtt, line: str, afterwards: int
+) -> None:
+    """Nobody could look whether the issues were changed: "nothing changed" would be a guess, and is wrong here."""
+    names = ["1", "2", "3", "4", "5"]
+    verb, *more = line.split()
+    if verb == "undo":
+        assert gtt("resolve", *names).code == 0
+    box.fault("PUT", "/issues/[?]", drop="after", afterwards=afterwards)
+    said = gtt(verb, *(names if verb != "undo" else []), *more)
+    after = {"resolve": "resolved", "ignore": "ignored", "undo": "unresolved"}[verb]
+    assert (said.code, statuses(box, names)) == (11, {after})
+    assert "it is unknown whether it was" in said.err
+    box.faults_clear()
+    if verb != "undo":
+        assert gtt("undo").code == 0
+        assert statuses(box, names) == {"unresolved"}
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_what_was_refused_after_the_fact_is_found(box: Sandbox, gtt: Gtt, status: int) -> None:
+    box.fault("PUT", "/issues/[?]", status=status, carried_out=True)
+    assert gtt("resolve", "1", "2", "3", "4").code == 0
+    box.fault("PUT", "/issues/[?]", status=status)
+    refused = gtt("unresolve", "1", "2", "3", "4")
+    assert (refused.code, statuses(box, ["1", "2", "3", "4"])) == (4, {"resolved"})
+
+
 def test_a_disk_that_fills_in_the_middle_leaves_what_resume_and_undo_need(
     box: Sandbox, tmp_path: Path, gtt: Gtt
 ) -> None:

@@ -106,10 +106,12 @@ class ServerFeatures(Server):
             raise (
                 failure if failure.kind == "odd-answer" else self.unknown_organization(failure)
             ) from failure
-        except (NoRoute, NotFound) as failure:
+        except (NoRoute, NotFound, Unsupported) as failure:  # the last for a 405
             if (better := self.unknown_organization(failure)) is not failure:
                 raise better from failure
-        except Unsupported:  # a 405
-            pass
+            number = self.version_number
+            if number is not None and number >= feature.since:
+                with suppress(NoRoute, NotFound, Unsupported):  # where it should be there, it is asked twice
+                    return ask("passing")
         self.note(feature, there=False)
         raise feature.missing()

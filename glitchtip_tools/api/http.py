@@ -1,20 +1,28 @@
 """The one door to HTTP: auth, time limit, retries of what is safe to repeat, and failures in our words."""
 
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from types import TracebackType
 from typing import Literal, Self
 
 from glitchtip_tools.api import POSTPONED
-from glitchtip_tools.api.answers.decoding import Undecodable, decoded, http_date
+from glitchtip_tools.api.answers.decoding import (
+    ACCEPTED,
+    TooLong,
+    Undecodable,
+    Unpackable,
+    decoded,
+    http_date,
+    unpacked,
+)
 from glitchtip_tools.api.answers.shapes import Shape, anything
 from glitchtip_tools.api.failures import Answer as Answer
 from glitchtip_tools.api.failures import Asking as Asking
 from glitchtip_tools.api.failures import failure_of as failure_of
 from glitchtip_tools.api.failures import odd
-from glitchtip_tools.api.transport import Ends, transport
+from glitchtip_tools.api.transport import Ends, cookieless, transport
 from glitchtip_tools.errors import (
     BadUsage,
     Failure,
@@ -85,7 +93,10 @@ class Http:
         monotonic: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        headers = {"Accept": "application/json", "User-Agent": "gtt"}
+        headers = {"Accept": "application/json", "Accept-Encoding": ACCEPTED, "User-Agent": "gtt"}
+        headers["Cache-Control"] = (
+            "no-cache"  # a look whether something was done must not be answered from before
+        )
         if token:
             headers["Authorization"] = f"Bearer {token}"
         self.base_url = base_url.rstrip("/")
@@ -99,6 +110,7 @@ class Http:
         self.answered: Callable[[], None] = lambda: None
         way = transport(self.base_url, self.ends, monotonic)
         self.client = httpx.Client(headers=headers, timeout=timeout, transport=way)
+        cookieless(self.client)
 
     def watch(self, announce: Callable[[str], None], answered: Callable[[], None]) -> None:
         """Call `asked` with the method of each request before it is sent, and `answered` once nothing more comes."""
@@ -223,7 +235,7 @@ class Http:
         except httpx.TimeoutException as error:
             kind = NotSent if _is_unsent(error) else TimedOut
             raise kind(f"`{self.called}` did not answer in time", kind=cause) from error
-        except httpx.DecodingError as error:
+        except Unpackable as error:
             raise ServerFailed(
                 f"the answer of `{self.called}` cannot be decompressed", hint="try again; its log says why"
             ) from error
@@ -244,22 +256,19 @@ class Http:
         try:
             response = self.client.send(made, stream=True)
             try:
-                return response, self._read(response.iter_bytes())
+                return response, self._read(response)
             finally:
                 response.close()
         finally:
             self.answered()
 
-    def _read(self, parts: Iterable[bytes]) -> bytearray:
+    def _read(self, response: httpx.Response) -> bytearray:
         """Return the answer's body; one without an end must not take all memory."""
-        body = bytearray()
-        for part in parts:
-            body += part
-            if len(body) > self.largest:
-                raise Unreachable(
-                    f"`{self.called}` answered more than {self.largest // 1_000_000} MB", kind="no-api"
-                )
-        return body
+        try:
+            return unpacked(response.iter_raw(), response.headers.get("content-encoding", ""), self.largest)
+        except TooLong as error:
+            megabytes = self.largest // 1_000_000
+            raise Unreachable(f"`{self.called}` answered more than {megabytes} MB", kind="no-api") from error
 
 
 def _answer(response: httpx.Response, body: bytearray, seconds: float) -> Answer:

@@ -1,7 +1,6 @@
 """Changes of many issues: the list's URL changes whatever its query string selects, so ids always appear in it."""
 
 from collections.abc import Sequence
-from contextlib import suppress
 from urllib.parse import urlencode
 
 from glitchtip_tools.api import answers
@@ -67,10 +66,13 @@ class IssueChanges(IssueCalls):
             return True if issue_id not in self.issues_by_number([issue_id]) else None
 
         path = api_path("issues", number)
-        with suppress(NotFound):
+        try:
             self.carried_out(
                 ProvableWrite("DELETE", path, about, lambda _data: True, look, "delete-unknown", again=True)
             )
+        except NotFound:
+            if not look():
+                raise
 
     def assign(self, issue: Issue, assignee: str | None) -> Issue:
         """Assign an issue to an e-mail address, a `#team` or nobody (None), and return it as it is then.

@@ -15,6 +15,7 @@ from glitchtip_tools.api.payloads import issues as payloads
 from glitchtip_tools.api.server import api_path, together
 from glitchtip_tools.api.writes import ProvableWrite, Writes
 from glitchtip_tools.errors import BadUsage, NotFound
+from glitchtip_tools.late import cached_property
 from glitchtip_tools.models import Comment, Event, Issue, Tag
 from glitchtip_tools.redacted import Redacted, leaving
 from glitchtip_tools.wire import mapping, moment, sequence, text, whole
@@ -32,7 +33,11 @@ class IssueCalls(Writes, ServerFeatures):
 
     def page_of(self, issue_id: str) -> str:
         """Return the address of an issue's web page."""
-        return f"{self.web_url}/{quote(self.org)}/issues/{issue_id}"
+        return f"{self._pages_of_issues}/{issue_id}"
+
+    @cached_property
+    def _pages_of_issues(self) -> str:
+        return f"{self.web_url}/{quote(self.org)}/issues"
 
     def list_page_of(
         self,
@@ -47,7 +52,7 @@ class IssueCalls(Writes, ServerFeatures):
         """Return the address of the web page that lists what `issue_pages` does; without `query`, all statuses."""
         params = [("query", query), ("sort", sort)]
         params += _filters(projects, environments, start, end)
-        return f"{self.web_url}/{quote(self.org)}/issues?{urlencode(params, quote_via=quote)}"
+        return f"{self._pages_of_issues}?{urlencode(params, quote_via=quote)}"
 
     def _issue(self, data: object) -> Issue:
         return payloads.issue(data, page=self.page_of(text(mapping(data).get("id")) or ""))
@@ -71,7 +76,8 @@ class IssueCalls(Writes, ServerFeatures):
         params += [("id", value) for value in ids]
         params += _filters(projects, environments, start, end)
         about = Asking("the issues", READ)
-        return self.pages(self.org_path("issues"), params, self._issue, about, answers.ISSUE, of_org=True)
+        item = answers.issues_of(ids, projects, query)
+        return self.pages(self.org_path("issues"), params, self._issue, about, item, of_org=True)
 
     def issue(self, issue_id: str) -> Issue:
         """Return one issue by its number; raises NotFound."""
@@ -113,13 +119,15 @@ class IssueCalls(Writes, ServerFeatures):
         what = "the latest event" if event_id == "latest" else f"event `{event_id}`"
         about = Asking(f"{what} of issue `{issue_id}`", READ)
         path = api_path("issues", _number(issue_id), "events", event_id)
-        return payloads.event(self.http.ask("GET", path, about=about, expected=answers.EVENT).data)
+        expected = answers.event_of(issue_id, None if event_id == "latest" else event_id)
+        return payloads.event(self.http.ask("GET", path, about=about, expected=expected).data)
 
     def events(self, issue_id: str, *, limit: int = 50) -> Iterator[Event]:
         """Yield the events of an issue, newest first, a page of `limit` at a time."""
         path = api_path("issues", _number(issue_id), "events")
         about = Asking(f"the events of issue `{issue_id}`", READ)
-        for page in self.pages(path, [("limit", str(limit))], payloads.event, about, answers.EVENT):
+        item = answers.event_of(issue_id)
+        for page in self.pages(path, [("limit", str(limit))], payloads.event, about, item):
             yield from page.items
 
     def tags(self, issue_id: str, key: str | None = None) -> tuple[Tag, ...]:

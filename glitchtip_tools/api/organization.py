@@ -88,7 +88,8 @@ class OrganizationCalls(ServerFeatures):
         """Return an event of a project; raises NotFound."""
         about = Asking(f"event `{event_id}`", ("event:read", "event:write", "event:admin"))
         path = api_path("projects", self.org, project, "events", event_id)
-        return payloads.event(self.http.ask("GET", path, about=about, expected=answers.EVENT).data)
+        expected = answers.event_of("", event_id)
+        return payloads.event(self.http.ask("GET", path, about=about, expected=expected).data)
 
     def event_totals(
         self, start: datetime, end: datetime, *, projects: tuple[str, ...] = ()

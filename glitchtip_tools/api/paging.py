@@ -50,25 +50,39 @@ class ListReading:
             return "is empty and does not say that the list is"  # every list of a GlitchTip tells its length
         total = self._total(answer)
         more = next_cursor(answer.headers.get("link", "")) is not None
+        if not more and total is None and self.limited and count == self.limit and not self.repeating:
+            return f"is a full page of {count} items and does not say how many there are"
         if more and self.limited and not self.repeating and 0 < count < self.limit:
             return f"has {count} items on a page of {self.limit}, and more pages"  # all but the last are full
-        missing = max(0, (total or 0) - self.read - count)
+        missing = max(0, (total or 0) - self.read - self._new(answer))
         if self.promised and not count and (missing or total is None):
             return f"is an empty page after {self.read} of {total or 'more'} items"
         first = self.read == 0 and not self.promised
         if first and not count and missing:
             return f"is empty, and the list has {total} items"
         if not more and missing and (first or missing * TOLERATED > (total or 0)):
-            return f"ends the list after {self.read + count} of {total} items"
+            return f"ends the list after {(total or 0) - missing} of {total} items"
         return None
+
+    @property
+    def lacks(self) -> str | None:
+        """Return what is wrong with a list whose next page is one that was read already."""
+        missing = max(0, (self.total or 0) - self.read)
+        wrong = missing * TOLERATED > (self.total or 0)
+        return f"repeats a page after {self.read} of {self.total} items" if wrong else None
 
     def page(self, answer: Answer, read: Callable[[object], T]) -> Page[T]:
         """Return the page that a good answer holds, and remember it."""
         items = sequence(answer.data)
-        self.read += len(items)
+        self.read += self._new(answer)
         self.total = self._total(answer)
         self.promised = next_cursor(answer.headers.get("link", "")) is not None
         return Page(tuple(read(item) for item in items if self._is_new(item)), *hits_of(answer))
+
+    def _new(self, answer: Answer) -> int:
+        """Return how many items did not come before: a cache may answer each page with the first."""
+        numbers = (text(mapping(item).get("id")) for item in sequence(answer.data))
+        return sum(number is None or number not in self.seen for number in numbers)
 
     def _is_new(self, item: object) -> bool:
         """Return whether an item did not come before: rows move to the next page while one reads."""

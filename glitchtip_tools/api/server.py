@@ -165,7 +165,7 @@ class Server:
 
         A full page on which an item is there twice hides others, save in a list that is known to be `repeating`.
         Only the cursor is taken from the `Link` header: the host in it is what the server believes to be called.
-        Raises ServerFailed for a page that is not a list, holds more than was asked for, or ends the list too early.
+        Raises ServerFailed for a page that is not a list, holds what was not asked for, or ends the list too early.
         """
         reading = ListReading(item, params, repeating=repeating)
         seen: set[str] = set()
@@ -181,7 +181,11 @@ class Server:
                 raise odd("gives a next page that it does not accept", about) from failure
             yield reading.page(answer, read)
             cursor = next_cursor(answer.headers.get("link", ""))
-            if not cursor or cursor in seen:
+            if not cursor:
+                return
+            if cursor in seen:
+                if lacks := reading.lacks:
+                    raise odd(lacks, about)
                 return
             seen.add(cursor)
         raise ServerFailed(f"the list does not end after {MOST_PAGES} pages: {about.what}")

@@ -1,22 +1,26 @@
 """Sockets whose every read ends in time, whom to trust, and which proxy to take."""
 
 import os
+import socket
 import ssl
 import threading
 from collections.abc import Callable, Iterable
+from http.cookiejar import DefaultCookiePolicy
 from typing import Any, cast
 from urllib.parse import urlsplit
-from urllib.request import getproxies, proxy_bypass
 
 from glitchtip_tools.api import POSTPONED
 from glitchtip_tools.errors import BadSettings
 from glitchtip_tools.late import postponed
 
 with postponed(*POSTPONED):
+    from urllib.request import getproxies, proxy_bypass
+
     import httpcore
     import httpx
 
 NEVER = float("inf")
+PIECE = 64 * 1024  # bytes written at a time
 
 
 class Ends(threading.local):
@@ -31,8 +35,13 @@ class BoundedStream(httpcore.NetworkStream):
     httpx limits each read by itself: a server that sends a byte a second never exceeds such a limit.
     """
 
-    def __init__(self, stream: httpcore.NetworkStream, left: Callable[[float | None], float | None]) -> None:
-        self.stream, self.left = stream, left
+    def __init__(
+        self,
+        stream: httpcore.NetworkStream,
+        left: Callable[[float | None], float | None],
+        leftover: "Callable[[BoundedStream], bool]",
+    ) -> None:
+        self.stream, self.left, self.leftover = stream, left, leftover
 
     def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
         """Read what has come; raises ReadTimeout when no time is left."""
@@ -41,10 +50,11 @@ class BoundedStream(httpcore.NetworkStream):
         return self.stream.read(max_bytes, wait)
 
     def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        """Write; raises WriteTimeout when no time is left."""
-        if (wait := self.left(timeout)) is not None and wait <= 0:
-            raise httpcore.WriteTimeout("no time is left")
-        self.stream.write(buffer, wait)
+        """Write, a piece at a time: who takes a little each time never exceeds a limit. Raises WriteTimeout."""
+        for at in range(0, len(buffer), PIECE):
+            if (wait := self.left(timeout)) is not None and wait <= 0:
+                raise httpcore.WriteTimeout("no time is left")
+            self.stream.write(buffer[at : at + PIECE], wait)
 
     def close(self) -> None:
         """Close the connection."""
@@ -58,19 +68,33 @@ class BoundedStream(httpcore.NetworkStream):
         if wait is not None and wait <= 0:
             raise httpcore.ConnectTimeout("no time is left")
         secure = self.stream.start_tls(ssl_context, server_hostname, wait)
-        return BoundedStream(secure, self.left)
+        return BoundedStream(secure, self.left, self.leftover)
 
     def get_extra_info(self, info: str) -> Any:
-        """Return what httpcore asks about the socket."""
+        """Return what httpcore asks about the socket; a connection is not used again if it `is_readable`.
+
+        That is also so when more came than the answer to what was asked: the next question would get it.
+        """
+        if info == "is_readable" and self.leftover(self):
+            return True
         return self.stream.get_extra_info(info)
 
 
 class BoundedBackend(httpcore.NetworkBackend):
     """Opens bounded connections."""
 
-    def __init__(self, ends: Ends, monotonic: Callable[[], float]) -> None:
-        self.ends, self.monotonic = ends, monotonic
+    def __init__(self, ends: Ends, monotonic: Callable[[], float], pool: httpcore.ConnectionPool) -> None:
+        self.ends, self.monotonic, self.pool = ends, monotonic, pool
         self.backend = httpcore.SyncBackend()
+
+    def leftover(self, stream: BoundedStream) -> bool:
+        """Return whether bytes behind the last answer wait to be read as the next (httpcore has no name for it)."""
+        for outer in self.pool.connections:
+            inner = getattr(outer, "_connection", outer)
+            if getattr(inner, "_network_stream", None) is stream:
+                state = getattr(inner, "_h11_state", None)
+                return bool(state and state.trailing_data[0])
+        return False
 
     def left(self, timeout: float | None) -> float | None:
         """Return the shorter of a wait and of what is left of the question's time."""
@@ -85,11 +109,27 @@ class BoundedBackend(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
-        """Connect."""
+        """Connect to the first of the host's addresses that answers; each gets its share of the time that is left."""
         # Text would load Python's codec for host names, though httpx has already made ASCII of it.
-        name = cast("str", host.encode("ascii"))
-        stream = self.backend.connect_tcp(name, port, timeout, local_address, socket_options)
-        return BoundedStream(stream, self.left)
+        names = [host.encode("ascii")]
+        try:
+            found = socket.getaddrinfo(names[0], port, type=socket.SOCK_STREAM)
+        except OSError as error:
+            raise httpcore.ConnectError(str(error)) from error
+        if len(found) > 1 and all(len(address) == 2 or not address[3] for *_, address in found):
+            names = [str(address[0]).encode("ascii") for *_, address in found]
+        unanswered: Exception | None = None
+        for tried, name in enumerate(names):
+            wait = self.left(timeout)
+            share = None if wait is None else max(0.001, wait / (len(names) - tried))
+            try:
+                stream = self.backend.connect_tcp(
+                    cast("str", name), port, share, local_address, socket_options
+                )
+                return BoundedStream(stream, self.left, self.leftover)
+            except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
+                unanswered = error
+        raise unanswered or httpcore.ConnectError("the host has no address")
 
 
 def transport(base_url: str, ends: Ends, monotonic: Callable[[], float]) -> httpx.HTTPTransport:
@@ -115,8 +155,13 @@ def transport(base_url: str, ends: Ends, monotonic: Callable[[], float]) -> http
             f"the environment names a proxy that cannot be used: {why}",
             hint=f"set {urlsplit(base_url).scheme.upper()}_PROXY to `http://HOST:PORT`",
         ) from error
-    made._pool._network_backend = BoundedBackend(ends, monotonic)  # httpx has no option for it
+    made._pool._network_backend = BoundedBackend(ends, monotonic, made._pool)  # httpx has no option for it
     return made
+
+
+def cookieless(client: httpx.Client) -> None:
+    """Take no cookies: a session would be asked for a CSRF token, and nothing here needs one."""
+    client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=()))
 
 
 def proxy_for(base_url: str) -> str | None:

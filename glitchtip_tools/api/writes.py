@@ -15,12 +15,14 @@ from glitchtip_tools.errors import (
     BadUsage,
     Failure,
     MaybeDone,
+    NotAuthorized,
     NotFound,
     NotSent,
     RateLimited,
     ServerFailed,
     TimedOut,
     Unreachable,
+    Unsupported,
     WebPage,
 )
 from glitchtip_tools.values import dataclass
@@ -71,10 +73,8 @@ class Writes(Server):
             except (Unreachable, ServerFailed, RateLimited) as failure:
                 reason = failure
                 unknown = failure
-            except (NotFound, BadUsage):  # a comment that is gone is a 400
-                if unknown and write.method == "DELETE":
-                    return write.read(None)
-                raise
+            except (NotFound, BadUsage, NotAuthorized, Unsupported) as refused:
+                return self._refused(write, refused, unknown)
             if unknown:
                 blind, result = self._looked(write.look)
                 if result is not None:
@@ -87,8 +87,7 @@ class Writes(Server):
             if not may or not http.pause(reason, attempt, end):
                 break
         if unknown:
-            message = f"it is unknown whether it was carried out ({write.about.what}): {unknown.message}"
-            raise MaybeDone(message, kind=write.kind) from unknown
+            raise _maybe(write, unknown) from unknown
         if not isinstance(reason, NotSent | RateLimited):
             reason.hint = "a check showed that nothing was changed; try again"
         raise reason
@@ -102,6 +101,24 @@ class Writes(Server):
             expected_answer=judge, timeout=left,
         )  # fmt: skip
         return write.read(answer.data)
+
+    def _refused(self, write: ProvableWrite[T], refused: Failure, unknown: Failure | None) -> T:
+        """Return the value of a change that is there although it was refused; otherwise raise what is known.
+
+        A proxy may refuse in the server's name, after the fact. Only of what was to go, nobody can say whether it
+        went now or was never there, so that the server's word counts. `unknown` is what became of an earlier try.
+        """
+        gone = type(refused) is NotFound or "does not exist" in refused.message  # of a comment, with 400
+        if write.method == "DELETE" and gone:
+            if unknown:
+                return write.read(None)
+            raise refused
+        blind, result = self._looked(write.look)
+        if result is not None:
+            return result
+        if unknown and (blind or isinstance(unknown, TimedOut)):
+            raise _maybe(write, unknown) from unknown
+        raise refused
 
     def _looked(self, look: Callable[[], T | None]) -> tuple[Failure | None, T | None]:
         """Return why one could not look, and what was found."""
@@ -122,6 +139,11 @@ class Writes(Server):
             raise ServerFailed("the server's answers have no date")
         since = self.http.date - timedelta(seconds=self.http.monotonic() - began) - CLOCKS_APART
         return next((row for row in rows if (at := moment(row.get("dateCreated"))) and at >= since), None)
+
+
+def _maybe(write: ProvableWrite[T], unknown: Failure) -> MaybeDone:
+    message = f"it is unknown whether it was carried out ({write.about.what}): {unknown.message}"
+    return MaybeDone(message, kind=write.kind)
 
 
 def _is_gone(answer: Answer) -> str | None:

@@ -32,7 +32,9 @@ KEPT_BACK = "nothing was posted: `investigate.post` is `never` here; `--post` po
 app = one_command()
 Issue = Annotated[
     str | None,
-    typer.Argument(metavar="[ISSUE]", help="Number, short id (`API-1F`), pasted link, or `@latest`."),
+    typer.Argument(
+        metavar="[ISSUE]", help="Number, short id (`API-1F`), link, or `@latest`; if omitted: `gtt pick`."
+    ),
 ]
 Repo = Annotated[
     Path | None, typer.Option("--repo", metavar="PATH", help="Search this checkout; default: here.")

@@ -11,6 +11,7 @@ from glitchtip_tools.sandbox.records import Record
 Headers = dict[str, str]
 Change = Callable[[int, Headers, bytes], tuple[int, Headers, bytes]]
 Manner = Literal["cut", "drip", "drip headers", "garbage", "bad gzip"]
+LONG = 100  # seconds: longer than any client waits by itself
 MANY_DRIPS = 1000  # more than any client waits for, so that a test that fails ends
 
 
@@ -21,7 +22,7 @@ class Kind(TypedDict, total=False):
     `body` are answered in place of the server's own answer, `carried_out` after it did what was asked. `manner` is
     how the answer itself is spoiled: half of it, a piece every `pause` seconds, no HTTP at all, or no gzip. `change`
     returns another status, headers and body for those of the answer. The first `skip` requests that fit are answered
-    well.
+    well. `afterwards` is the status with which everything is answered from then on, 0 for broken connections.
     """
 
     status: int | None
@@ -37,6 +38,7 @@ class Kind(TypedDict, total=False):
     pause: float
     change: Change | None
     skip: int
+    afterwards: int | None
 
 
 @dataclass(slots=True)
@@ -58,7 +60,15 @@ class Fault:
     pause: float = 0.01
     change: Change | None = None
     skip: int = 0
+    afterwards: int | None = None
     seen: int = 0
+
+    @property
+    def what_follows(self) -> "Fault":
+        """What everything is answered with once the fault was played."""
+        if self.afterwards:
+            return Fault("*", self.path, status=self.afterwards, retry_after=LONG)
+        return Fault("*", self.path, drop="before")
 
     @property
     def replaces(self) -> bool:
@@ -96,6 +106,8 @@ class Faults:
         """Return the fault to play for this request, and count it."""
         with self._lock:
             for fault in self._faults:
+                if fault.seen and fault.afterwards is not None:
+                    return fault.what_follows
                 if fault.fits(record):
                     if fault.skip == 0:
                         fault.seen += 1

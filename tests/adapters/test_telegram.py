@@ -122,6 +122,17 @@ def test_an_unclear_message_is_never_sent_three_times(server: Sandbox, bot: Bot)
     assert len(server.telegram.texts) == 2
 
 
+@pytest.mark.parametrize("status", [401, 403, 404])
+def test_a_refusal_of_the_repeated_message_says_nothing_of_the_first(
+    server: Sandbox, bot: Bot, status: int
+) -> None:
+    server.telegram.fail("sendMessage", drop="after", times=1)
+    server.telegram.fail("sendMessage", status=status)
+    with pytest.raises(MaybeDone, match="the message may have been posted"):
+        bot.telegram.deliver(CHAT, redact("done"))
+    assert server.telegram.texts == ["done"]
+
+
 def test_an_answer_that_says_both_is_no_refusal(server: Sandbox, bot: Bot) -> None:
     both = '{"ok": false, "error_code": 400, "description": "Bad Request"}'
     server.telegram.fail("sendMessage", status=200, body=both, content_type="application/json", times=None)

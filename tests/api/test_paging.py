@@ -15,9 +15,9 @@ END = '<http://x/>; rel="next"; results="false"'
 ITEM = fields(id=numeral)
 
 
-def page(count: int, hits: int | None, link: str = END) -> Answer:
+def page(count: int, hits: int | None, link: str = END, first: int = 0) -> Answer:
     headers = {"link": link} | ({} if hits is None else {"x-hits": str(hits), "x-max-hits": "1000"})
-    return Answer(200, headers, [{"id": str(number)} for number in range(count)])
+    return Answer(200, headers, [{"id": str(first + number)} for number in range(count)])
 
 
 def read(*pages: Answer, limit: str = "100") -> str | None:
@@ -34,12 +34,25 @@ def read(*pages: Answer, limit: str = "100") -> str | None:
     [
         ((page(0, 0),), None),
         ((page(3, 3),), None),
-        ((page(100, 350, NEXT), page(100, 350, NEXT), page(100, 350, NEXT), page(50, 350)), None),
+        (
+            (
+                page(100, 350, NEXT),
+                page(100, 350, NEXT, 100),
+                page(100, 350, NEXT, 200),
+                page(50, 350, END, 300),
+            ),
+            None,
+        ),
         ((page(3, 4),), "ends the list after 3 of 4 items"),
         ((page(100, 350, NEXT), page(0, 350)), "is an empty page after 100 of 350 items"),
         ((page(100, None, NEXT), page(0, None)), "is an empty page after 100 of more items"),
-        ((page(100, 350, NEXT), page(100, 350)), "ends the list after 200 of 350 items"),
-        ((page(100, 150, NEXT), page(49, 150)), None),  # a row moved to the front meanwhile
+        ((page(100, 350, NEXT), page(100, 350, END, 100)), "ends the list after 200 of 350 items"),
+        ((page(100, 150, NEXT), page(49, 150, END, 100)), None),  # a row moved to the front meanwhile
+        ((page(100, 150, NEXT), page(50, 150, END, 99)), None),  # a row moved to the second page meanwhile
+        ((page(100, 200, NEXT), page(100, 200)), "ends the list after 100 of 200 items"),  # a cache, or a bug
+        ((page(100, None),), "is a full page of 100 items and does not say how many there are"),
+        ((page(99, None),), None),
+        ((page(100, None, NEXT),), None),
         ((page(100, 101, NEXT), page(0, 100)), None),  # the last one was resolved meanwhile
         ((page(100, 1000, NEXT), page(100, 1000, NEXT)), None),
         ((page(101, 101),), "has 101 items where 100 were requested"),

@@ -8,7 +8,7 @@ import pytest
 from glitchtip_tools.api.glitchtip import GlitchTip
 from glitchtip_tools.api.http import Http
 from glitchtip_tools.core.redaction.text import redact
-from glitchtip_tools.errors import Failure, MaybeDone, NotSent, RateLimited, ServerFailed
+from glitchtip_tools.errors import Failure, MaybeDone, NotFound, NotSent, RateLimited, ServerFailed
 from glitchtip_tools.sandbox.server import Sandbox
 
 JSON = "application/json"
@@ -171,3 +171,34 @@ def test_a_refusal_is_no_doubt(server: Sandbox, glitchtip: GlitchTip, status: in
         glitchtip.add_comment("1", redact("here"))
     assert not failed.value.may_have_happened
     assert sent(server, "POST") == 1
+
+
+@pytest.mark.parametrize("status", [404, 405, 409, 413, 422])
+@pytest.mark.parametrize("change", CHANGES, ids=NAMES)
+def test_what_was_refused_after_the_fact_is_found(
+    server: Sandbox, glitchtip: GlitchTip, change: Change, status: int
+) -> None:
+    """A proxy refuses in the server's name, with a page, when the server has done it already."""
+    server.fault(change.method, change.path, status=status, body="<p>no", carried_out=True)
+    change.act(glitchtip)
+    assert change.done(server)
+
+
+@pytest.mark.parametrize("status", [401, 403, 404, 422])
+def test_a_refusal_of_the_second_try_says_nothing_of_the_first(
+    server: Sandbox, glitchtip: GlitchTip, status: int
+) -> None:
+    server.fault("PUT", "/issues/1/$", drop="after")
+    server.fault("PUT", "/issues/1/$", status=status, times=None)
+    server.fault("GET", "/issues/1/$", status=500, times=None)
+    with pytest.raises(MaybeDone):
+        glitchtip.set_status("1", "resolved")
+
+
+def test_an_issue_that_is_listed_was_not_deleted(server: Sandbox, glitchtip: GlitchTip) -> None:
+    """Of a proxy's 404 for an issue that is there."""
+    server.fault("DELETE", "/issues/5/$", status=404)
+    with pytest.raises(NotFound):
+        glitchtip.delete_issue("5")
+    glitchtip.delete_issue("5")
+    glitchtip.delete_issue("5")  # gone already

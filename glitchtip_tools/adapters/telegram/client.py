@@ -19,6 +19,8 @@ from glitchtip_tools.errors import (
     BadUsage,
     Failure,
     MaybeDone,
+    NotAuthorized,
+    NotFound,
     NotSent,
     PartlyDone,
     RateLimited,
@@ -109,10 +111,13 @@ class Telegram:
                 wait = failure.seconds if isinstance(failure, AskedToWait) else pause
                 last = attempt == RETRIES or wait > self.longest_pause
                 if unclear and (self.at_most_once or unclear > 1 or last):
-                    message = f"the message may have been posted: {failure.message}"
-                    raise MaybeDone(message, kind="message-unknown") from failure
+                    raise _maybe_posted(failure) from failure
                 if last:
                     raise
+            except (NotAuthorized, NotFound) as refused:  # now; the first try may have been let through
+                if unclear:
+                    raise _maybe_posted(refused) from refused
+                raise
             self.sleep(wait)
             attempt += 1
 
@@ -228,6 +233,10 @@ class Telegram:
         if answer.status == 200 and data.get("ok") is True:
             return _result(method, data.get("result"))
         raise failure_of(answer)
+
+
+def _maybe_posted(failure: Failure) -> MaybeDone:
+    return MaybeDone(f"the message may have been posted: {failure.message}", kind="message-unknown")
 
 
 def _result(method: str, result: object) -> object:

@@ -19,7 +19,7 @@ from glitchtip_tools.api.answers.shapes import (
     words,
 )
 from glitchtip_tools.models import STATUSES
-from glitchtip_tools.wire import mapping, sequence, text
+from glitchtip_tools.wire import mapping, moment, pick, sequence, text
 
 QUANTITY = "sum(quantity)"
 HOUR = timedelta(hours=1)
@@ -34,6 +34,7 @@ ISSUE = fields(
     lastSeen__last_seen=date,
 )
 EVENT = fields(eventID__event_id__id=name)
+SLACK = timedelta(hours=2)  # the first and the last hour are counted whole, on the server's clock
 TAG = fields(key=name, topValues=listed(fields(value=maybe(words), count=number)))
 COMMENT = fields(id=numeral, data=fields(text=words))
 ORGANIZATION = fields(id=numeral, slug=name)
@@ -52,6 +53,42 @@ def issue_of(number: str) -> Shape:
 
     def shape(value: object) -> str | None:
         return ISSUE(value) or fields(id=lambda given: wanted(text(given)))(value)
+
+    return shape
+
+
+def issues_of(ids: Sequence[str], projects: Sequence[str], query: str) -> Shape:
+    """Return an issue of a list that was asked for: a cache may take one list for another's."""
+    status = query.partition(" ")[0].removeprefix("is:")
+
+    def shape(value: object) -> str | None:
+        if wrong := ISSUE(value):
+            return wrong
+        issue = mapping(value)
+        project = text(mapping(issue.get("project")).get("id"))
+        if ids and text(issue.get("id")) not in ids:
+            return "is another issue"
+        if projects and project and project not in projects:
+            return "is of another project"
+        return f"is not {status}" if query.startswith("is:") and issue.get("status") != status else None
+
+    return shape
+
+
+def event_of(issue_id: str, event_id: str | None = None) -> Shape:
+    """Return an event of that issue, and the one of that id where one is given (an SDK's, or the server's own)."""
+    wanted = event_id.replace("-", "").lower() if event_id else None
+
+    def shape(value: object) -> str | None:
+        if wrong := EVENT(value):
+            return wrong
+        event = mapping(value)
+        group = text(pick(event, "groupID", "group_id"))
+        ids = [text(event.get(key)) for key in ("eventID", "event_id", "id")]
+        if issue_id and group is not None and group.lstrip("0") != issue_id.lstrip("0"):
+            return f"is an event of issue `{group}`"
+        known = [given.replace("-", "").lower() for given in ids if given]
+        return "is another event" if wanted and wanted not in known else None
 
     return shape
 
@@ -107,11 +144,14 @@ def totals_between(start: datetime, end: datetime, *, whole: bool) -> Shape:
     def shape(value: object) -> str | None:
         if wrong := described(value):
             return wrong
-        hours = len(sequence(mapping(value).get("intervals")))
+        moments = [at for given in sequence(mapping(value).get("intervals")) if (at := moment(given))]
+        hours = len(moments)
         groups = [mapping(group) for group in sequence(mapping(value).get("groups"))]
         counted = [len(sequence(mapping(group.get("series")).get(QUANTITY))) for group in groups]
         if hours < least:
             return f"has {hours} of {least} hours"
+        if any(not start - SLACK <= at <= end + SLACK for at in moments):
+            return "has hours that were not requested"
         return None if counted and set(counted) == {hours} else "has hours without counts"
 
     return shape

@@ -1,13 +1,26 @@
-"""An answer's bytes become JSON values here, within limits of number and nesting; its dates become moments."""
+"""An answer's bytes are unpacked here and become JSON values, within limits; its dates become moments."""
 
 import re
+import zlib
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from functools import partial
 from json import loads
 from math import isfinite
 
+from glitchtip_tools.api import POSTPONED
+from glitchtip_tools.late import postponed
+from glitchtip_tools.wire import YEARS
+
+with postponed(*POSTPONED):
+    from email.utils import parsedate_to_datetime
+
 MOST_VALUES = 500_000  # about 200 bytes each once decoded: 100 MB
 DEEPEST = 100  # levels; an event has a dozen
+PIECE = 64 * 1024  # bytes unpacked at a time
+MOST_LAYERS = 3  # a server compresses once, and a proxy may do it again
+GZIP, ZLIB, RAW = 31, 15, -15  # zlib's numbers for the three wrappings of one compression
+ACCEPTED = "gzip, deflate"
 _CONTAINER = (dict, list)
 _STRING = re.compile(rb'"(?:[^"\\]|\\.)*+"', re.DOTALL)
 # A surrogate, escaped or as UTF-8 never has it: one without its other half cannot be sent or printed.
@@ -16,6 +29,80 @@ _HALF = re.compile(rb"\\u[dD][89a-fA-F]|\xed[\xa0-\xbf]")
 
 class Undecodable(Exception):
     """The bytes are not JSON, or more of it than anything here means."""
+
+
+class Unpackable(Exception):
+    """The bytes are not what the header says, or end too early."""
+
+
+class TooLong(Exception):
+    """More came, or was unpacked, than is ever read."""
+
+
+def unpacked(parts: Iterable[bytes], encoding: str, most: int) -> bytearray:
+    """Return a body without its `Content-Encoding`; encodings that nobody asked for are left as they are.
+
+    Unpacked in small pieces: a packet may hold gigabytes, and httpx would make them of it before it lets one look.
+    Raises Unpackable, and TooLong beyond `most` bytes, before or after unpacking, or between two layers.
+    """
+    names = [name.strip().lower() for name in encoding.split(",")]
+    layers = [name.removeprefix("x-") for name in reversed(names) if name in ("gzip", "x-gzip", "deflate")]
+    if len(layers) > MOST_LAYERS:
+        raise Unpackable(f"it is compressed {len(layers)} times")
+    flow = _bounded(parts, most)
+    for name in layers:
+        flow = _bounded(_inflated(flow, name), most)
+    body = bytearray()
+    try:
+        for part in flow:
+            body += part
+    except TooLong:
+        body.clear()  # the failure remembers where it was raised, and with it all of the body
+        raise
+    return body
+
+
+def _bounded(parts: Iterable[bytes], most: int) -> Iterator[bytes]:
+    total = 0
+    for part in parts:
+        total += len(part)
+        if total > most:
+            raise TooLong
+        yield part
+
+
+def _inflated(parts: Iterable[bytes], name: str) -> Iterator[bytes]:
+    """Yield what the parts unpack to; an answer without a body is none in any encoding."""
+    unpacker, kept = None, b""
+    try:
+        for part in parts:
+            if unpacker is None:
+                kept += part
+                if len(kept) < 2:
+                    continue
+                unpacker, part = zlib.decompressobj(_wrapping(name, kept)), kept
+            yield from _pieces(unpacker, part)
+        if unpacker is not None:
+            yield unpacker.flush()
+    except zlib.error as error:
+        raise Unpackable(str(error)) from error
+    if (kept and unpacker is None) or (unpacker is not None and not unpacker.eof):
+        raise Unpackable("it ends too early")
+
+
+def _pieces(unpacker: "zlib._Decompress", part: bytes) -> Iterator[bytes]:
+    """Yield what one part unpacks to; what follows the end of the compressed data is ignored."""
+    unpack = partial(unpacker.decompress, max_length=PIECE)
+    yield unpack(part)
+    while unpacker.unconsumed_tail:
+        yield unpack(unpacker.unconsumed_tail)
+
+
+def _wrapping(name: str, start: bytes) -> int:
+    """Return the wrapping that data has by its first two bytes: servers disagree on `deflate` (RFC 1950, 2.2)."""
+    if name == "gzip":
+        return GZIP
+    return ZLIB if start[0] & 0x0F == 8 and int.from_bytes(start[:2]) % 31 == 0 else RAW
 
 
 def decoded(body: bytes | bytearray) -> object:
@@ -72,9 +159,10 @@ def _whole_characters(data: object) -> object:
 
 
 def http_date(value: object) -> datetime | None:
-    """Return the moment of an HTTP header such as `Date` or `Retry-After`, UTC."""
+    """Return the moment of an HTTP header such as `Date` or `Retry-After`, UTC; None for what is not a date."""
     try:
         moment = parsedate_to_datetime(value if isinstance(value, str) else "")
-    except (TypeError, ValueError):
+        moment = moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except (TypeError, ValueError, OverflowError):  # the last for a zone beyond the year 9999
         return None
-    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return moment if YEARS[0] <= moment.year <= YEARS[1] else None

@@ -13,21 +13,24 @@ from glitchtip_tools.core.issues.changes import StatusChange
 from glitchtip_tools.core.issues.release_binding import ReleaseBinding
 from glitchtip_tools.errors import (
     BadSettings,
+    BadUsage,
     DeadlinePassed,
     Failure,
     MaybeDone,
     NotAuthorized,
+    NotFound,
     NotSent,
     PartlyDone,
-    RateLimited,
     ServerFailed,
+    TimedOut,
     Unreachable,
     Unsupported,
     failure_with_code,
 )
+from glitchtip_tools.late import cached_property
 from glitchtip_tools.models import Issue
 from glitchtip_tools.services.issues.marked_comments import put_comment
-from glitchtip_tools.services.issues.releases import resolve_in
+from glitchtip_tools.services.issues.releases import ReleasesOfRun, resolve_in
 from glitchtip_tools.services.redactor import Redactor
 
 SINGLY = 3  # issues that are changed by a request of their own each; more go fifty at a time
@@ -62,6 +65,10 @@ class Changing:
     interrupted: bool = False
     away: Failure | None = None
     bindings: dict[str, ReleaseBinding] = field(default_factory=dict)
+
+    @cached_property
+    def _releases(self) -> ReleasesOfRun:
+        return ReleasesOfRun(self.glitchtip.releases)
 
     def run(self, issues: Sequence[Issue]) -> list[ChangeOutcome]:
         """Change the issues and return what became of those that were tried, in their order.
@@ -127,62 +134,73 @@ class Changing:
     def _set(self, batch: Sequence[Issue]) -> list[ChangeOutcome]:
         """Set the status of all at once, look, and set what is left one by one: an answer alone proves nothing."""
         if len(batch) <= SINGLY:
-            return [self._set_one(issue, look=False) for issue in batch]
+            return [self._set_one(issue) for issue in batch]
         sent: Failure | None = None
         try:
             self.glitchtip.set_statuses([issue.id for issue in batch], self.wanted.after)
-        except NotAuthorized as refused:
-            return [self._failed(issue, refused) for issue in batch]
         except NotSent as away:
             self.away = away
             return [self._failed(issue, away) for issue in batch]
         except Failure as unknown:
-            sent = unknown  # whether it was carried out is to be seen
+            sent = unknown  # whether it was carried out is to be seen, also when somebody refused it
+        unseen: Failure | None = sent if isinstance(sent, TimedOut) else None
         try:
             known = self.glitchtip.issues_by_number([issue.id for issue in batch])
-        except (NotSent, DeadlinePassed) as away:
-            self.away = away
-            maybe = MaybeDone(
-                f"it is unknown whether it was {self.wanted.verb.past}: {(sent or away).message}"
-            )
-            return [self._failed(issue, maybe) for issue in batch]
-        except (Unreachable, ServerFailed):
-            known = {}
+        except Failure as blind:
+            known, unseen = {}, None if isinstance(sent, REFUSALS) else sent or blind
+            if isinstance(blind, NotSent | DeadlinePassed):
+                self.away = blind
         done = [one.id for one in known.values() if one.status == self.wanted.after]
         return [
-            self._changed(issue) if issue.id in done else self._set_one(issue, look=True) for issue in batch
+            self._changed(issue)
+            if issue.id in done
+            else self._failed(issue, sent)
+            if isinstance(sent, NotAuthorized)
+            else self._set_one(issue, unseen, look=True)
+            for issue in batch
         ]
 
-    def _set_one(self, issue: Issue, *, look: bool) -> ChangeOutcome:
-        """Set one issue's status unless it has it; after a failure look first, so that nothing is done twice."""
+    def _set_one(self, issue: Issue, unseen: Failure | None = None, *, look: bool = False) -> ChangeOutcome:
+        """Set one issue's status unless it has it; after a failure look first, so that nothing is done twice.
+
+        `unseen` is why it is unknown whether it was set before: until a look tells, nothing else is a failure.
+        """
         failure: Failure | None = None
         for _try in range(TRIES):
             if self.away:
-                return self._failed(issue, failure) if failure else self._untried(issue, self.away)
+                if failure is None and unseen is None:
+                    return self._untried(issue, self.away)
+                break
             try:
-                if look and self.glitchtip.issue(issue.id).status == self.wanted.after:
-                    return self._changed(issue)
-                failure = None  # one has looked
+                if look:
+                    if self.glitchtip.issue(issue.id).status == self.wanted.after:
+                        return self._changed(issue)
+                    unseen = unseen if isinstance(unseen, TimedOut) else None
                 now = self.glitchtip.set_status(issue.id, self.wanted.after)
                 if now == self.wanted.after:
                     return self._changed(issue)
                 failure = ServerFailed(f"the server left it `{now}`", hint="try again; its own log says why")
-            except (Unreachable, ServerFailed, MaybeDone) as stumbled:
+            except MaybeDone as maybe:
+                failure = unseen = maybe
+            except (Unreachable, ServerFailed) as stumbled:
+                failure = stumbled
                 if isinstance(stumbled, NotSent | DeadlinePassed):
                     self.away = stumbled
-                # a look that failed tells nothing new
-                failure = failure if isinstance(failure, MaybeDone) else stumbled
             except Failure as refused:
-                return self._failed(issue, refused)
+                failure = refused
+                break
             look = True
-        return self._failed(issue, failure or ServerFailed("the server left it as it was"))
+        if unseen and not isinstance(unseen, MaybeDone):
+            what = f"it is unknown whether it was {self.wanted.verb.past}: {unseen.message}"
+            unseen = MaybeDone(what, kind="status-unknown")
+        return self._failed(issue, unseen or failure or ServerFailed("the server left it as it was"))
 
     def _set_in_release(self, batch: Sequence[Issue]) -> list[ChangeOutcome]:
         return [self._one(issue, self._resolve_in) for issue in batch]
 
     def _resolve_in(self, issue: Issue) -> None:
         wanted = self.wanted
-        bound = resolve_in(self.glitchtip, issue, wanted.release, anyway=wanted.anyway)
+        bound = resolve_in(self.glitchtip, issue, wanted.release, self._releases, anyway=wanted.anyway)
         body = self.redactor.as_typed(f"Resolved: {bound.sentence}.")
         put_comment(self.glitchtip, issue.id, kind=RELEASE, name="fixed", body=body)
         self.bindings[issue.id] = bound
@@ -222,7 +240,7 @@ class Changing:
             return [self._failed(issue, failure) for issue in batch]
         try:
             left = self.glitchtip.issues_by_number([issue.id for issue in batch])
-        except (Unreachable, ServerFailed, RateLimited) as failure:
+        except Failure as failure:
             maybe = MaybeDone(
                 f"it is unknown whether they were merged: {failure.message}", kind="merge-unknown"
             )
@@ -270,4 +288,5 @@ class Changing:
         return StatusChange(number, issue.id, issue.short_id, issue.title, before, after, changed, error)
 
 
+REFUSALS = (NotAuthorized, NotFound, BadUsage, Unsupported)
 STATUS_VERBS = ("resolve", "ignore", "unresolve")

@@ -128,8 +128,11 @@ def _created(glitchtip: Comments, issue_id: str, wanted: Kept) -> Receipt:
     """Post it. Where nobody could say whether it is there, its marker tells, however long ago that was."""
     try:
         return Receipt("created", glitchtip.add_comment(issue_id, wanted.text).id)
-    except MaybeDone:
-        comments = find(glitchtip.comments(issue_id), wanted.kind, wanted.name)
+    except MaybeDone as unknown:
+        try:
+            comments = find(glitchtip.comments(issue_id), wanted.kind, wanted.name)
+        except Failure as blind:
+            raise unknown from blind
         arrived = [one for one in comments if marker_of(one.text) == wanted.marker and not is_edited(one)]
         if arrived:
             return Receipt("created", arrived[-1].id)

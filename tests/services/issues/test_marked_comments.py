@@ -8,7 +8,7 @@ from glitchtip_tools.api.glitchtip import GlitchTip
 from glitchtip_tools.api.http import Http
 from glitchtip_tools.core.issues.marked_comments import Kept
 from glitchtip_tools.core.redaction.text import redact
-from glitchtip_tools.errors import NotAuthorized, NotFound, ServerFailed, Unreachable
+from glitchtip_tools.errors import MaybeDone, NotAuthorized, NotFound, ServerFailed, Unreachable
 from glitchtip_tools.sandbox.server import Sandbox
 from glitchtip_tools.services.issues.marked_comments import Receipt, put_comment
 
@@ -218,3 +218,14 @@ def test_a_token_that_may_not_delete_says_what_its_duplicate_is(server: Sandbox,
 def test_an_unknown_issue_is_not_found(door: Open) -> None:
     with pytest.raises(NotFound):
         put_comment(door(), "99999", kind="runbook", name="db", body=redact(BODY))
+
+
+@pytest.mark.parametrize("afterwards", [0, 401, 429, 500])
+def test_a_server_that_goes_right_after_the_post_leaves_it_unknown(
+    server: Sandbox, door: Open, afterwards: int
+) -> None:
+    """Whoever is told that it failed posts it again."""
+    server.fault("POST", "/comments/$", drop="after", afterwards=afterwards)
+    with pytest.raises(MaybeDone):
+        put(door())
+    assert texts(server) == [TEXT]

@@ -12,6 +12,9 @@ from glitchtip_tools.patterns import pattern
 
 SHOWN = 72  # so much of a long query stands around the caret
 MOST_HINTS = 5
+COMPONENT = (
+    "component"  # the tag that reports are grouped by: not one of the language's keys, but often typed
+)
 OPTIONS = {"sort": "--sort {}", "limit": "--limit {}", "status": "is:{}"}
 _COMPARED = pattern(r"([A-Za-z_.0-9]+?)(==?|[<>]=?)(\S+)", re.ASCII)
 # Keys of Sentry for which GlitchTip has no data, and what to write instead.
@@ -102,7 +105,7 @@ def _of_a_word(leaf: Text | EventId, *, first: bool, alone: bool) -> Iterable[st
         yield f"`{word}` is searched as text; `!` in front of a word excludes it"
     elif not alone and (word == "not" or (word == "or" and not first)):
         yield f"`{word}` is searched as text; the operator is `{word.upper()}`"
-    elif (match := _COMPARED.fullmatch(word)) and match[1] in (*KNOWN, "status", "component"):
+    elif (match := _COMPARED.fullmatch(word)) and match[1] in (*KNOWN, "status", COMPONENT):
         key, sign, value = match.groups()
         right = f"{'is' if key == 'status' else key}:{sign.strip('=') and sign}{value}"
         yield f"`{word}` is searched as text; did you mean `{right}`?"
@@ -112,10 +115,11 @@ def _unknown_key(name: str) -> str | None:
     """Return what to do about a tag's key that looks misspelled or is one of Sentry's, None for others."""
     if name in ONLY_SENTRY:
         return f"`{name}:` is searched as a tag of that name; {ONLY_SENTRY[name]}"
-    meant = similar(name, KNOWN, cutoff=0.84)
+    meant = None if name == COMPONENT else similar(name, (*KNOWN, COMPONENT), cutoff=0.84)
     if meant is None:
         return None
-    return f"`{name}:` is searched as a tag of that name; did you mean `{KNOWN[meant].name}:`?"
+    right = KNOWN[meant].name if meant in KNOWN else meant
+    return f"`{name}:` is searched as a tag of that name; did you mean `{right}:`?"
 
 
 def _one_line(text: str) -> str:
