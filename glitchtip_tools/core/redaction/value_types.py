@@ -1,4 +1,4 @@
-"""Types of TypeScript, Python, Rust and others, which stand behind a secret's name and a colon as values do."""
+"""Types of TypeScript, Python, Rust and others, which follow a secret's name and a colon as values do."""
 
 import re
 from typing import Final

@@ -30,7 +30,7 @@ _COMPONENTS = re.compile(r"\n[ \t]*(?:This error is located at:|The above error 
 def without_code(message: str) -> tuple[str, str]:
     """Return a message without the code that is marked in its last two lines, and the code.
 
-    A stack of components, as React Native prints it there, is no part of the message either.
+    A stack of components, as React Native prints it there, does not belong to the message either.
     """
     if components := _COMPONENTS.search(message):
         message = message[: components.start()].rstrip()

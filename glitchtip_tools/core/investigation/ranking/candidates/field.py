@@ -73,7 +73,7 @@ class Field:
     def trace(self, frame: MappedFrame, meant: Sequence[int] = (), *, handled: bool = False) -> None:
         """Add a frame of the trace to the place that it is in; `meant` are its lines when it has several.
 
-        The line of an exception that was `handled` is no evidence beside that of what failed.
+        The line of an exception that was `handled` counts for nothing beside that of what failed.
         """
         named = _named_elsewhere(frame, self.sources)
         file = frame.file or ""
