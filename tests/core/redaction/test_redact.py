@@ -1,6 +1,7 @@
 """The exit: who can make text that leaves, what is counted, and what holds for every text, hostile ones included."""
 
 import copy
+import gc
 import re
 import sys
 from base64 import b64encode
@@ -293,11 +294,13 @@ def calls(text: str) -> int:
         nonlocal count
         count += event in ("call", "c_call")
 
+    gc.disable()  # hypothesis is called at each collection
     sys.setprofile(counted)
     try:
         redact(text, personal=True)
     finally:
         sys.setprofile(None)
+        gc.enable()
     return count
 
 
