@@ -105,7 +105,8 @@ class Profiles:
         if name in known:
             return self.config.section("profiles", name)
         near = similar(name, known)
-        there = f"available: {', '.join(known)}" if known else f"`gtt auth login --profile {name}` creates it"
+        listed = ", ".join(f"`{one}`" for one in known)
+        there = f"available: {listed}" if known else f"`gtt auth login --profile {name}` creates it"
         raise BadSettings(f"there is no profile `{name}`", hint=f"did you mean `{near}`?" if near else there)
 
     def _token(self, source: str, name: str) -> str:
