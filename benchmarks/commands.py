@@ -84,7 +84,12 @@ KEPT = (
     Command("issue show WEB-SHOP-1", before="issues list --project billing-api"),
     Command("issue show WEB-SHOP-1", before="issues list --all --jsonl"),
     Command("completion answer -- issues list --project web"),
+    Command("assign 1 --to dev@example.com", before="orgs members list", version="6.2"),
     Command("completion answer -- issues list --project web", before="issues list --project billing-api"),
+    Command("completion answer -- assign 1 --to dev"),
+    Command("completion answer -- assign 1 --to dev", before="orgs members list"),
+    Command("completion answer -- releases show web"),
+    Command("completion answer -- releases show web", before="releases list"),
 )
 WRITES = (
     Command("resolve 1"),

@@ -84,7 +84,7 @@ def ranks(case: Case, answer: Answer) -> dict[str, Rank]:
     files, commits = set(gold["files"]), tuple(gold["introducing_commits"])
     functions = {f"{item['file']}:{last_part(item['function'])}" for item in gold["functions"]}
     found = {"files": _first(answer.files, files.__contains__)}
-    if functions and not gold["module_level_only"]:
+    if functions and not gold.get("module_level_only"):
         found["functions"] = _first(answer.functions, functions.__contains__)
     if commits:
         found["commits"] = _first(answer.commits, lambda said: _same_commit(said, commits))

@@ -1,5 +1,6 @@
 """Fixtures in the user's language: `server` is the sandbox over real HTTP, `gtt` runs a command against it."""
 
+import gc
 import io
 import signal
 from collections.abc import Callable, Iterator, Mapping
@@ -153,6 +154,20 @@ def runner(box: Sandbox | None, home: Path, *, out: TextIO | None = None, now: d
 def gtt(server: Sandbox, tmp_path: Path) -> Gtt:
     """Run `gtt` against the sandbox."""
     return runner(server, tmp_path)
+
+
+def pytest_configure() -> None:
+    gc.disable()  # collecting the tests makes a million objects, which all stay
+
+
+def pytest_collection_finish() -> None:
+    """Let the garbage collector leave alone what is there for the whole session, and look at the rest less often.
+
+    It would spend a tenth of the session on looking at all tests, over and over.
+    """
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 25)
+    gc.enable()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

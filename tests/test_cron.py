@@ -25,7 +25,7 @@ def test_the_crontab(gtt: Gtt, tmp_path: Path) -> None:
     tail = "2>&1) || printf '\\%s\\n' \"$out\""
     assert gtt("cron", "print", "crontab") == Said(
         0,
-        "# gtt: a line mails what it printed only when it failed; reports are not sent twice\n"
+        "# crontab: cron mails what a line prints, and a line prints only when it failed; no report is sent twice\n"
         f"59 7 * * * cd {tmp_path} && out=$({SCRIPT} metrics daily --telegram --deadline 10m {tail}\n"
         f"5 8 * * 1 cd {tmp_path} && out=$({SCRIPT} metrics weekly --telegram --deadline 10m {tail}\n"
         f"*/30 * * * * cd {tmp_path} && out=$({SCRIPT} runbooks link --deadline 10m {tail}\n"
@@ -44,6 +44,16 @@ def test_both_are_printed_and_json_has_the_files(gtt: Gtt) -> None:
         *("gtt-bot.service", "gtt-relay.service"),
     ]
     assert gtt("cron", "print", "anacron").code == 2
+
+
+def test_jobs_cannot_use_the_variables_of_this_shell(gtt: Gtt) -> None:
+    token = {"GLITCHTIP_API_TOKEN": "f05a" * 16}
+    said = gtt("cron", "print", "crontab", env=token)
+    assert (said.code, said.out) == (0, gtt("cron", "print", "crontab").out)
+    assert said.err == (
+        "gtt: warning: the server or its token comes from the environment, which these jobs do not have\n"
+        "hint: `gtt auth login --here` writes them to this folder's `.env`\n"
+    )
 
 
 @pytest.mark.parametrize(("code", "mailed"), [(0, ""), (7, "report\nreason\n")])

@@ -17,7 +17,7 @@ from glitchtip_tools.errors import ExitCode
 from glitchtip_tools.sandbox.server import Sandbox
 from glitchtip_tools.sandbox.story import sample_repo
 from glitchtip_tools.settings import names as variables
-from tests.conftest import NOW, Gtt, Said, runner
+from tests.conftest import Gtt, Said, runner
 
 ROOT = Path(__file__).parents[1]
 LINKED = [
@@ -60,26 +60,21 @@ FREE = re.compile(r"(^|\.)(contexts|extra|user|statusDetails|vars|data)\.")
 
 
 def console_lines() -> Iterator[tuple[str, str]]:
-    """Yield (page, command line) of every `$ gtt ...` line of a console block, continued lines joined."""
+    """Yield (page, command line) of every `$ gtt ...` line of a console block, continued lines joined; each once."""
+    seen = set[str]()
     for page in PAGES:
         for block in re.findall(r"^ *```console\n(.*?)^ *```", page.read_text(encoding="utf-8"), re.M | re.S):
-            for line in block.replace("\\\n", " ").splitlines():
-                if line.lstrip().startswith("$ ") and "gtt" in line:
-                    yield page.name, line.lstrip()[2:].strip()
-
-
-@pytest.fixture(scope="module")
-def _sample(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("documents") / "ai-admin-v2"
-    sample_repo.create(path, NOW)
-    return path
+            for line in map(str.strip, block.replace("\\\n", " ").splitlines()):
+                if line.startswith("$ ") and "gtt" in line and line not in seen:
+                    seen.add(line)
+                    yield page.name, line[2:].strip()
 
 
 @pytest.fixture
-def clone(_sample: Path, tmp_path: Path) -> Path:
+def clone(checkout: Path, tmp_path: Path) -> Path:
     """A checkout of the sample application that a command may write to."""
     path = tmp_path / "ai-admin-v2"
-    shutil.copytree(_sample, path, symlinks=True)
+    shutil.copytree(checkout, path, symlinks=True)
     if (ROOT / "runbooks.yaml").exists():
         shutil.copy(ROOT / "runbooks.yaml", path)
     return path

@@ -173,7 +173,8 @@ class World:
             one.text for number, one in self.server.world.comments.items() if number not in self.comments
         )
         others["a chat"] = "\n".join(
-            (one.text or "") + (one.file.data.decode() if one.file else "")
+            f"{one.text or ''} {one.raw or ''} {one.reply_markup or ''}"
+            + (one.file.data.decode() if one.file else "")
             for one in self.server.telegram.sent
         )
         for way, text in others.items():

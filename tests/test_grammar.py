@@ -45,6 +45,7 @@ def alone(tmp_path: Path) -> Gtt:
         ("releases", "releases list"),
         ("environments", "environments list"),
         ("orgs", "orgs list"),
+        ("server --jq .version", "server status --jq .version"),
         ("project ls", "projects list"),
         ("org list", "orgs list"),
         ("release view web-shop@1.6.1", "releases show web-shop@1.6.1"),
@@ -194,6 +195,9 @@ def test_limits_are_in_the_help_where_they_matter(alone: Gtt) -> None:
         ("projects list --state open", "--state", "see `gtt projects list --help`"),
         ("comment 3 -m hello", "-m", "the text follows the issue: `gtt comment ISSUE TEXT`"),
         ("investigate 3 --no-post", "--no-post", "did you mean `--dry-run`?"),
+        ("issues --limi 3", "--limi", "did you mean `--limit`?"),
+        ("issues show --limi 3", "--limi", "see `gtt issues show --help`"),
+        ("issues --leve error", "--leve", "did you mean `--level`?"),
     ],
 )
 def test_only_what_is_similar_is_offered(alone: Gtt, words: str, option: str, hint: str) -> None:
@@ -257,6 +261,22 @@ def test_only_what_is_similar_is_offered(alone: Gtt, words: str, option: str, hi
 def test_a_wrong_word_leads_to_the_right_one(alone: Gtt, words: str, hint: str) -> None:
     heard = alone(*shlex.split(words))
     assert (heard.code, heard.out, heard.err.splitlines()[1]) == (2, "", f"hint: {hint}")
+
+
+@pytest.mark.parametrize("words", ["-v", "--no-color -v", "--timeout=5 --no-cache"])
+def test_options_without_a_command_lead_to_the_commands_and_the_version(alone: Gtt, words: str) -> None:
+    hint = "`gtt --help` lists the commands, `gtt --version` prints the version"
+    assert alone(*words.split()) == Said(2, "", f"gtt: missing command\nhint: {hint}\n")
+
+
+def test_no_mistake_is_too_odd_for_a_hint(alone: Gtt) -> None:
+    findings = [
+        words
+        for word in ("", "-z", "3", "@latest", *MEANT)
+        for words in ((word,), ("-v", word), (word, "-v"))
+        if (said := alone(*words)).code != 2 or "\nhint: " not in said.err
+    ]
+    assert findings == []
 
 
 def test_each_word_of_another_tool_leads_to_a_command_that_there_is(alone: Gtt) -> None:

@@ -8,7 +8,6 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -16,8 +15,8 @@ import pytest
 
 from glitchtip_tools.cli import COMMANDS
 from glitchtip_tools.sandbox.server import Sandbox
+from tests.source import PACKAGE, Import, Module, imported, module, modules
 
-PACKAGE = Path(__file__).parents[1] / "glitchtip_tools"
 GROUND = {
     "models", "errors", "redacted", "wire", "threads", "folders", "values", "patterns", "late", "stack",
 }  # fmt: skip
@@ -68,70 +67,41 @@ LARGEST_FOLDER = 20
 LONGEST_MODULE = 325  # lines; all but a few have less than 300
 
 
-def modules(*layers: str) -> Iterator[tuple[str, ast.Module]]:
-    """Yield each module's path below the package, and its tree; of all layers when none is named."""
-    for path in sorted(PACKAGE.rglob("*.py")):
-        name = path.relative_to(PACKAGE).as_posix()
-        if not layers or layer_of(name) in layers:
-            yield name, parsed(path)
-
-
-@cache
-def parsed(path: Path) -> ast.Module:
-    return ast.parse(path.read_text())
-
-
-def layer_of(name: str) -> str:
-    return name.partition("/")[0].removesuffix(".py")
-
-
-def imports(tree: ast.AST) -> Iterator[tuple[str, int]]:
-    """Yield the full names that are imported, and the line."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Import):
-            yield from ((name.name, node.lineno) for name in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            yield from ((f"{node.module}.{name.name}", node.lineno) for name in node.names)
-
-
 def test_arrows_point_down() -> None:
     findings = []
-    for name, tree in modules():
-        layer = layer_of(name)
-        allowed = LAYERS[layer] | {layer, "__version__"}
-        for target, line in imports(tree):
+    for one in modules():
+        allowed = LAYERS[one.layer] | {one.layer, "__version__"}
+        for target, line in imported(one.imports):
             first, _, rest = target.partition(".")
             if first == "glitchtip_tools" and rest.partition(".")[0] not in allowed:
-                findings.append(f"{name}:{line} ({layer}) imports {target}")
+                findings.append(f"{one.name}:{line} ({one.layer}) imports {target}")
     assert not findings, "\n".join(findings)
 
 
 def test_core_only_thinks() -> None:
     findings = []
-    for name, tree in modules("core", "models"):
+    for one in modules("core", "models"):
         findings += [
-            f"{name}:{line} imports {target}"
-            for target, line in imports(tree)
+            f"{one.name}:{line} imports {target}"
+            for target, line in imported(one.imports)
             if target.partition(".")[0] not in CORE_MAY_IMPORT | {"glitchtip_tools"}
         ]
         findings += [
-            f"{name}:{node.lineno} calls {ast.unparse(node.func)}"
-            for node in ast.walk(tree)
-            if isinstance(node, ast.Call) and ast.unparse(node.func) in CLOCKS_AND_FILES
+            f"{one.name}:{node.lineno} calls {ast.unparse(node.func)}"
+            for node in one.calls(*(name.rpartition(".")[2] for name in CLOCKS_AND_FILES))
+            if ast.unparse(node.func) in CLOCKS_AND_FILES
         ]
     assert not findings, "\n".join(findings)
 
 
 def test_commands_are_thin() -> None:
     findings = []
-    for name, tree in modules("commands"):
+    for one in modules("commands"):
+        findings += [f"{one.name}:{node.lineno} has a try" for node in one.all(ast.Try)]
         findings += [
-            f"{name}:{node.lineno} has a try" for node in ast.walk(tree) if isinstance(node, ast.Try)
-        ]
-        findings += [
-            f"{name}: {node.name} has {statements(node)} statements"
-            for node in ast.walk(tree)
-            if isinstance(node, ast.FunctionDef) and statements(node) > 20
+            f"{one.name}: {node.name} has {statements(node)} statements"
+            for node in one.all(ast.FunctionDef)
+            if statements(node) > 20
         ]
     assert not findings, "\n".join(findings)
 
@@ -152,13 +122,10 @@ def test_imports_inside_functions_are_for_what_is_opened_late() -> None:
         "folders.py",
     }
     findings = [
-        f"{name}:{node.lineno}"
-        for name, tree in modules()
-        if name not in lazy and not name.startswith("sandbox/")
-        for function in ast.walk(tree)
-        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
-        for node in ast.walk(function)
-        if isinstance(node, ast.Import | ast.ImportFrom)
+        f"{one.name}:{node.lineno}"
+        for one in modules()
+        if one.name not in lazy and one.layer != "sandbox"
+        for node in one.late_imports
     ]
     assert not findings, "\n".join(findings)
 
@@ -166,22 +133,14 @@ def test_imports_inside_functions_are_for_what_is_opened_late() -> None:
 def test_what_is_imported_late_is_shown_to_type_checkers_as_well() -> None:
     """The stand-in of a module has the name of the import that mypy, and the test of the arrows, read beside it."""
     findings = []
-    for path, tree in modules():
-        shown = {
-            f"{node.module}.{alias.name}" if isinstance(node, ast.ImportFrom) else alias.name
-            for block in tree.body
-            if isinstance(block, ast.If)
-            for node in block.body
-            if isinstance(node, ast.Import | ast.ImportFrom)
-            for alias in node.names
-        }
-        for call in ast.walk(tree):
-            if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "late":
-                name = ast.literal_eval(call.args[0])
-                if name not in shown:
-                    findings.append(
-                        f"{path}:{call.lineno} imports {name} late, and type checkers do not know it"
-                    )
+    for one in modules():
+        blocks = [block for block in one.tree.body if isinstance(block, ast.If)]
+        shown = {target for block in blocks for target, _ in imported(block.body)}
+        for call in one.calls("late"):
+            if isinstance(call.func, ast.Name) and (name := ast.literal_eval(call.args[0])) not in shown:
+                findings.append(
+                    f"{one.name}:{call.lineno} imports {name} late, and type checkers do not know it"
+                )
     assert not findings, "\n".join(findings)
 
 
@@ -199,7 +158,7 @@ LATE_TABLES = {
 }
 # How many late imports there are: statements and calls in the code, and rows in the tables of a package's names. Each
 # saves some command a twentieth of `python -c pass` or more; docs/architecture.md says what all of them save.
-MOST_LATE = {"code": 20, "core/investigation": 1, "core/search": 11, "render": 11, "services": 21}
+MOST_LATE = {"code": 21, "core/investigation": 1, "core/search": 11, "render": 11, "services": 21}
 LATE_CALLS = {"late", "late_names", "import_module", "__import__"}
 
 
@@ -230,31 +189,27 @@ def test_the_page_of_the_layers_has_the_same_numbers() -> None:
 def late_in_the_code() -> list[str]:
     """Return each late import that no table says."""
     return [
-        f"{name}:{node.lineno} {ast.unparse(node)}"
-        for name, tree in modules()
-        for node in late_imports(tree)
-        if not (name in LATE_TABLES and isinstance(node, ast.Call) and not names_a_module(node))
+        f"{one.name}:{node.lineno} {ast.unparse(node)}"
+        for one in modules()
+        for node in imported_late(one)
+        if not (one.name in LATE_TABLES and isinstance(node, ast.Call) and not names_a_module(node))
     ]
 
 
 def tables_of_late_names() -> Iterator[tuple[str, dict[str, str]]]:
     """Yield the packages whose names load on first use, each with its table of modules and their names."""
-    for name, tree in modules():
-        if any(isinstance(node, ast.Name) and node.id == "late_names" for node in ast.walk(tree)):
-            tables = [node.value for node in tree.body if isinstance(node, ast.Assign)]
+    for one in modules():
+        if any(node.id == "late_names" for node in one.all(ast.Name)):
+            tables = [node.value for node in one.tree.body if isinstance(node, ast.Assign)]
             yield (
-                name.removesuffix("/__init__.py"),
+                one.name.removesuffix("/__init__.py"),
                 next(ast.literal_eval(table) for table in tables if isinstance(table, ast.Dict)),
             )
 
 
-def late_imports(tree: ast.Module) -> Iterator[ast.Import | ast.ImportFrom | ast.Call]:
-    """Yield what imports a module later than the module that says so: in a function, or by a function."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            yield from (below for below in ast.walk(node) if isinstance(below, ast.Import | ast.ImportFrom))
-        elif isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in LATE_CALLS:
-            yield node
+def imported_late(one: Module) -> list[Import | ast.Call]:
+    """Return what imports a module later than the module that says so: in a function, or by a function."""
+    return [*one.late_imports, *one.calls(*LATE_CALLS)]
 
 
 def names_a_module(call: ast.Call) -> bool:
@@ -268,8 +223,8 @@ def test_the_tables_of_late_names_are_what_type_checkers_see() -> None:
         listed = {
             f"{dotted(name)}.{module}.{one}" for module, names in homes.items() for one in names.split()
         }
-        tree = parsed(PACKAGE / name / "__init__.py")
-        shown = {target for node in tree.body if isinstance(node, ast.If) for target, _ in imports(node)}
+        blocks = [node for node in module(f"{name}/__init__.py").tree.body if isinstance(node, ast.If)]
+        shown = {target for block in blocks for target, _ in imported(ast.walk(block))}
         findings += [f"{name}: {one} is only in the table" for one in sorted(listed - shown)]
         findings += [f"{name}: {one} is only imported" for one in sorted(shown - listed)]
     assert not findings, "\n".join(findings)
@@ -278,9 +233,9 @@ def test_the_tables_of_late_names_are_what_type_checkers_see() -> None:
 def test_a_class_name_means_one_thing() -> None:
     names = Counter(
         node.name
-        for name, tree in modules()
-        if layer_of(name) != "sandbox"
-        for node in tree.body
+        for one in modules()
+        if one.layer != "sandbox"
+        for node in one.tree.body
         if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
     )
     # GlitchTip is the API's client and the library's facade over it, under the name that users know.
@@ -288,16 +243,17 @@ def test_a_class_name_means_one_thing() -> None:
 
 
 def test_no_import_circle() -> None:
-    names = {path: dotted(path) for path, _ in modules()}
+    names = {one.name: dotted(one.name) for one in modules()}
     known = set(names.values())
+    # What is imported when the module is, so nothing for type checkers only or inside of functions.
     graph = {
-        names[path]: {
+        names[one.name]: {
             part
-            for target, _ in top_level_imports(tree)
+            for target, _ in imported(one.tree.body)
             for part in (target, target.rpartition(".")[0])
-            if part in known and part != names[path]
+            if part in known and part != names[one.name]
         }
-        for path, tree in modules()
+        for one in modules()
     }
     try:
         tuple(TopologicalSorter(graph).static_order())
@@ -309,24 +265,13 @@ def dotted(name: str) -> str:
     return ".".join(["glitchtip_tools", *name.removesuffix(".py").removesuffix("/__init__").split("/")])
 
 
-def top_level_imports(tree: ast.Module) -> Iterator[tuple[str, int]]:
-    """Yield what is imported when the module is, so nothing for type checkers only or inside of functions."""
-    for node in tree.body:
-        if isinstance(node, ast.Import | ast.ImportFrom):
-            yield from imports(node)
-
-
 def test_no_module_is_a_heap() -> None:
-    lengths = {path.relative_to(PACKAGE).as_posix(): lines_of(path) for path in PACKAGE.rglob("*.py")}
+    lengths = {one.name: len(one.text.splitlines()) for one in modules()}
     assert {name: length for name, length in lengths.items() if length > LONGEST_MODULE} == {}
 
 
-def lines_of(path: Path) -> int:
-    return len(path.read_text(encoding="utf-8").splitlines())
-
-
 def test_no_folder_is_a_heap() -> None:
-    sizes = Counter(Path(name).parent.as_posix() for name, _ in modules() if layer_of(name) != "commands")
+    sizes = Counter(Path(one.name).parent.as_posix() for one in modules() if one.layer != "commands")
     assert {folder: size for folder, size in sizes.items() if size > LARGEST_FOLDER} == {}
 
 

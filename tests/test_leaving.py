@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
 from pathlib import Path
 from typing import get_type_hints
 
@@ -50,11 +49,12 @@ from glitchtip_tools.render.runbooks.comment import runbook_comment
 from glitchtip_tools.render.runbooks.draft import draft_markdown, rule_yaml
 from glitchtip_tools.sandbox.server import Sandbox
 from glitchtip_tools.services.redactor import Redactor
+from tests import source
 from tests.conftest import NOW, Gtt
 from tests.core.redaction.corpus import Sample, look_alikes, samples
+from tests.source import Module
 from tests.test_metrics import telegram_of
 
-PACKAGE = Path(__file__).parents[1] / "glitchtip_tools"
 LEAK = "login failed: password=hunter2, ask ada@example.org"
 SAFE = "login failed: password=‹hidden›, ask ‹e-mail›"
 ISSUE = Issue(
@@ -107,30 +107,26 @@ WRITES = {
 }
 
 
-@cache
-def modules() -> tuple[tuple[str, str, ast.Module], ...]:
-    """Return the name, text and tree of each module of the package, those of the sandbox apart."""
-    paths = [(path.relative_to(PACKAGE).as_posix(), path) for path in sorted(PACKAGE.rglob("*.py"))]
-    texts = [(name, path.read_text()) for name, path in paths if not name.startswith("sandbox/")]
-    return tuple((name, text, ast.parse(text)) for name, text in texts)
+def modules() -> list[Module]:
+    """Return the modules of the package, those of the sandbox apart."""
+    return [one for one in source.modules() if one.layer != "sandbox"]
 
 
-def names_in(tree: ast.AST) -> Iterator[str]:
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Name):
-            yield node.id
-        elif isinstance(node, ast.Attribute):
-            yield node.attr
-        elif isinstance(node, (ast.alias, ast.FunctionDef)):
-            yield node.name
+def names_in(one: Module) -> set[str]:
+    return {
+        *(node.id for node in one.all(ast.Name)),
+        *(node.attr for node in one.all(ast.Attribute)),
+        *(node.name for node in one.all(ast.alias)),
+        *(node.name for node in one.all(ast.FunctionDef)),
+    }
 
 
 def test_only_the_exit_makes_text_that_leaves() -> None:
     findings = [
-        f"{name} uses {used}"
-        for name, _, tree in modules()
-        for used in set(names_in(tree)) & set(MAY)
-        if name not in MAY[used]
+        f"{one.name} uses {used}"
+        for one in modules()
+        for used in names_in(one) & set(MAY)
+        if one.name not in MAY[used]
     ]
     assert findings == []
 
@@ -156,33 +152,31 @@ def test_what_sends_or_writes_text_takes_redacted_text_alone() -> None:
 def test_messages_go_out_by_those_functions_alone() -> None:
     sends = ("sendMessage", "editMessageText", "sendDocument", "answerCallbackQuery")
     elsewhere = [
-        f"{name}: {word}"
-        for name, source, _ in modules()
+        f"{one.name}: {word}"
+        for one in modules()
         for word in sends
-        if word in source and name != "adapters/telegram/client.py"
+        if word in one.text and one.name != "adapters/telegram/client.py"
     ]
     assert elsewhere == []
 
 
 def test_files_are_written_where_the_table_says() -> None:
     writing = {
-        name
-        for name, _, tree in modules()
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Attribute)
-        and (node.func.attr in ("write_text", "write_bytes") or _opens_for_writing(node))
+        one.name
+        for one in modules()
+        for node in one.calls("write_text", "write_bytes", "open", "fdopen")
+        if isinstance(node.func, ast.Attribute)
+        and (node.func.attr.startswith("write_") or _opens_for_writing(node))
     }
     assert writing <= set(WRITES)
-    sources = {name: source for name, source, _ in modules()}
     assert [
-        name for name, why in WRITES.items() if why == "leaving" and "leaving(" not in sources[name]
+        name
+        for name, why in WRITES.items()
+        if why == "leaving" and "leaving(" not in source.module(name).text
     ] == []
 
 
 def _opens_for_writing(call: ast.Call) -> bool:
-    if not isinstance(call.func, ast.Attribute) or call.func.attr not in ("open", "fdopen"):
-        return False
     modes = [arg.value for arg in call.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]
     return any(set(mode) & set("wax") and len(mode) <= 3 for mode in modes)
 

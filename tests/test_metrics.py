@@ -59,6 +59,17 @@ def test_the_messages(
     assert all(link.startswith(f"{server.url}/adminai-tech/issues/") for link in message.links)
 
 
+@pytest.mark.parametrize("columns", [60, 80])
+def test_the_first_line_fits_a_narrow_terminal(gtt: Gtt, columns: int) -> None:
+    said = gtt("metrics", "daily", terminal=True, env={"COLUMNS": str(columns), "NO_COLOR": "1"}).out
+    title, span = "Errors, last 24 hours", "Sun 22 Nov 08:00 – Mon 23 Nov 08:00 UTC"
+    first = said.partition("\n\n")[0].splitlines()
+    assert [line[: len(title)] for line in first] == (
+        [title] if columns == 80 else [title, span[: len(title)]]
+    )
+    assert max(map(len, first)) <= columns
+
+
 def test_a_page_is_written_where_it_is_wanted(gtt: Gtt, tmp_path: Path) -> None:
     assert gtt("metrics", "daily", "--html", "day.html") == Said(0, "", "wrote `day.html`\n")
     assert (tmp_path / "day.html").read_text().startswith("<!doctype html>")

@@ -128,4 +128,6 @@ def test_nothing_planted_is_in_what_the_bot_says_or_logs(
     assert main(["telegram", "bot", "--once"], app) == 0
     assert len(chat.texts) >= len(orders)
     members = {"[].user.email"}  # who wrote a comment is named
-    assert garden.grown("\n".join([*chat.texts, err.getvalue()])) <= members
+    below = [f"{one.raw} {one.reply_markup}" for one in chat.sent]  # links of words and of buttons
+    assert any("callback_data" in markup for markup in below)
+    assert garden.grown("\n".join([*chat.texts, *below, err.getvalue()])) <= members

@@ -77,6 +77,7 @@ def test_profiles_that_cannot_be_used(gtt: Gtt, add: Add, tmp_path: Path) -> Non
     )
     add("work", source="file:/nonexistent/token")
     assert gtt("issues", "list", "--profile", "wrk").err.splitlines()[1] == "hint: did you mean `work`?"
+    assert gtt("auth", "switch", "staging").err.splitlines()[1] == "hint: available: `work`"
     assert gtt("issues", "list", "--profile", "work").err == (
         "gtt: cannot read the token of the profile `work`: no such file or directory: `/nonexistent/token`\n"
     )

@@ -44,7 +44,7 @@ def test_what_commits_fix_is_shown_and_takes_a_yes(gtt: Gtt, server: Sandbox) ->
         ["AI-ADMIN-V2-4", "unresolved", "resolved"],
         ["AI-ADMIN-V2-9V", "-", "failed"],
     ]
-    assert all(one.method == "GET" for one in server.requests)
+    assert (dry.code, all(one.method == "GET" for one in server.requests)) == (6, True)
     said = gtt("resolve", "--from-commits", "v1..HEAD", "--yes", "--expect", "2")
     assert (said.code, said.err.splitlines()[1]) == (
         6,

@@ -35,6 +35,7 @@ def test_an_issue_sleeps_until_its_time_has_come(gtt: Gtt, any_server: Sandbox, 
     assert texts(any_server) == ["**Ignored until 2026-11-23 10:00 UTC**; gtt reopens it then."]
     title = any_server.world.issue(ISSUE).title
     listed = gtt("snooze", "list").out
+    assert gtt("snooze").out == listed
     assert listed == f"{ISSUE}\t2026-11-23T10:00:00Z\towner@example.com\t{title}\n"
 
     early = later(any_server, tmp_path, minutes=119)("snooze", "run")
@@ -103,6 +104,35 @@ def test_a_new_term_replaces_the_old_one(gtt: Gtt, any_server: Sandbox) -> None:
     said = gtt("ignore", ISSUE, "--for", "3d", "--json")
     assert [row["changed"] for row in json.loads(said.out)] == [False]
     assert texts(any_server) == ["**Ignored until 2026-11-26 08:00 UTC**; gtt reopens it then."]
+
+
+FOUR = [f"AI-ADMIN-V2-{number}" for number in (4, 3, 1, 2)]
+
+
+def test_terms_are_written_at_the_same_time(server: Sandbox, tmp_path: Path) -> None:
+    gtt = runner(server, tmp_path)
+    numbers = [str(server.world.issue(one).id) for one in FOUR]
+    # The issues, their change, what became of it; then the comments of each, the new one, and what is there now.
+    server.set_waves(1, 1, 1, 4, 4, 4)
+    said = gtt("ignore", *numbers, "--for", "2h", "--json", env={"GTT_TIMEOUT": "5"})
+    assert (said.code, server.waves) == (0, ())
+    assert [row["shortId"] for row in json.loads(said.out)] == FOUR
+    assert [len(texts(server, one)) for one in FOUR] == [1] * 4
+
+
+def test_a_term_that_cannot_be_written_is_told_of_its_issue_alone(server: Sandbox, tmp_path: Path) -> None:
+    gtt = runner(server, tmp_path)
+    numbers = [str(server.world.issue(one).id) for one in FOUR]
+    server.fault("POST", f"/issues/{numbers[1]}/comments/", status=403, times=None)
+    said = gtt("ignore", *numbers, "--for", "2h")
+    assert said.code == 6
+    assert [line.split("\t")[0] for line in said.out.splitlines()] == FOUR
+    assert "1 of 4 issues was not changed" in said.err
+    assert [len(texts(server, one)) for one in FOUR] == [1, 0, 1, 1]
+    # What is still to be written is written by the same command again.
+    server.faults_clear()
+    assert gtt("ignore", *numbers, "--for", "2h").code == 0
+    assert [len(texts(server, one)) for one in FOUR] == [1] * 4
 
 
 def test_a_term_is_believed_only_of_people_of_the_organization_and_unedited(

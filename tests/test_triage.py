@@ -173,6 +173,19 @@ def test_a_dry_run_says_what_would_be_done_also_of_a_pipe(gtt: Gtt, server: Sand
     assert writes(server) == []
 
 
+def test_a_dry_run_fails_when_an_issue_cannot_be_read(gtt: Gtt) -> None:
+    """It had ended with 0, as if everything were ready to be changed."""
+    missing = "gtt: issue `99999` not found\nhint: check the id, and that the token sees its organization\n"
+    assert gtt("resolve", "99999", "--dry-run") == Said(5, "", missing)
+    said = gtt("resolve", "3", "99999", "--dry-run")
+    assert [line.split("\t")[2] for line in said.out.splitlines()] == ["resolved", "failed"]
+    assert (said.code, said.err) == (
+        6,
+        "dry run: nothing was changed; 1 would be resolved\n"
+        "gtt: 1 of 2 issues was not read\nhint: the receipt shows which, and why\n",
+    )
+
+
 def test_a_message_goes_along(run: Gtt, any_server: Sandbox) -> None:
     said = run("resolve", "AI-ADMIN-V2-3", "AI-ADMIN-V2-4", "-m", "fixed by 3f2a1c0")
     assert said.code == 0

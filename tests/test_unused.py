@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.source import modules
+
 ROOT = Path(__file__).parents[1]
-PACKAGE = ROOT / "glitchtip_tools"
 # Used by a library that it is handed to, or by tests alone: to set up a world, to try what languages say of guards.
 EXPECTED = {
     "cli.py Commands.format_options",
@@ -38,16 +39,13 @@ def defined(body: list[ast.stmt], owner: str = "") -> Iterator[tuple[str, str]]:
 
 
 def test_every_name_is_used() -> None:
-    sources = [*PACKAGE.rglob("*.py"), *(ROOT / "benchmarks").rglob("*.py"), *(ROOT / "docs").glob("*.py")]
-    words = Counter(
-        word
-        for path in [*sources, ROOT / "pyproject.toml"]
-        for word in re.findall(r"\w+", path.read_text("utf-8"))
-    )
+    others = [*(ROOT / "benchmarks").rglob("*.py"), *(ROOT / "docs").glob("*.py"), ROOT / "pyproject.toml"]
+    texts = [*(one.text for one in modules()), *(path.read_text("utf-8") for path in others)]
+    words = Counter(word for text in texts for word in re.findall(r"\w+", text))
     unused = {
-        f"{path.relative_to(PACKAGE)} {shown}"
-        for path in PACKAGE.rglob("*.py")
-        for name, shown in defined(ast.parse(path.read_text("utf-8")).body)
+        f"{one.name} {shown}"
+        for one in modules()
+        for name, shown in defined(one.tree.body)
         if words[name] == 1 and not name.startswith("__")
     }
     assert unused == EXPECTED

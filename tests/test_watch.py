@@ -229,6 +229,7 @@ def test_the_events_of_a_query_as_they_come(watch: Watch, server: Sandbox, gtt: 
         ("again", "WEB-SHOP-1"),
     ]
     assert len({one["event"]["id"] for one in found}) == 3
+    assert all(one["event"]["exceptions"][0]["frames"] for one in found)
 
 
 def test_an_event_whose_page_fails_is_told_at_the_next_question(watch: Watch, server: Sandbox) -> None:

@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.source import Module, modules
+
 ROOT = Path(__file__).parents[1]
 # (what is out, what to write instead); looked for in everything that is written for people
 EVERYWHERE = (
@@ -60,18 +62,15 @@ SHOWN = (
 LISTS = ("CONTRIBUTING.md",)  # it quotes what is out
 
 
-def texts(file: Path) -> Iterator[tuple[int, str, bool]]:
+def texts(one: Module) -> Iterator[tuple[int, str, bool]]:
     """Yield (line, text, whether it is a docstring) of every text in a module that has several words."""
-    tree = ast.parse(file.read_text(encoding="utf-8"))
     documented = {
         id(node.body[0].value)
-        for node in ast.walk(tree)
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef)
-        and node.body
-        and isinstance(node.body[0], ast.Expr)
+        for node in [*one.all(ast.Module), *one.all(ast.ClassDef), *one.functions]
+        if node.body and isinstance(node.body[0], ast.Expr)
     }
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and " " in node.value.strip():
+    for node in one.all(ast.Constant):
+        if isinstance(node.value, str) and " " in node.value.strip():
             yield node.lineno, node.value, id(node) in documented
 
 
@@ -84,12 +83,12 @@ def findings(text: str, habits: tuple[tuple[str, str], ...]) -> Iterator[tuple[i
 
 def test_messages_help_and_docstrings_are_plain_english() -> None:
     wrong = []
-    for file in sorted((ROOT / "glitchtip_tools").rglob("*.py")):
-        if "sample_files" in file.parts:
+    for one in modules():
+        if "/sample_files/" in one.name:
             continue
-        for line, text, docstring in texts(file):
+        for line, text, docstring in texts(one):
             for below, found in findings(text, EVERYWHERE if docstring else EVERYWHERE + SHOWN):
-                wrong.append(f"{file.relative_to(ROOT)}:{line + below}: {found}")
+                wrong.append(f"glitchtip_tools/{one.name}:{line + below}: {found}")
     assert not wrong, "\n".join(wrong)
 
 

@@ -15,6 +15,7 @@ from glitchtip_tools.api.payloads import issues as payloads
 from glitchtip_tools.api.server import api_path, together
 from glitchtip_tools.api.writes import ProvableWrite, Writes
 from glitchtip_tools.errors import BadUsage, NotFound
+from glitchtip_tools.late import cached_property
 from glitchtip_tools.models import Comment, Event, Issue, Tag
 from glitchtip_tools.redacted import Redacted, leaving
 from glitchtip_tools.wire import mapping, moment, sequence, text, whole
@@ -32,7 +33,11 @@ class IssueCalls(Writes, ServerFeatures):
 
     def page_of(self, issue_id: str) -> str:
         """Return the address of an issue's web page."""
-        return f"{self.web_url}/{quote(self.org)}/issues/{issue_id}"
+        return f"{self._pages_of_issues}/{issue_id}"
+
+    @cached_property
+    def _pages_of_issues(self) -> str:
+        return f"{self.web_url}/{quote(self.org)}/issues"
 
     def list_page_of(
         self,
@@ -47,7 +52,7 @@ class IssueCalls(Writes, ServerFeatures):
         """Return the address of the web page that lists what `issue_pages` does; without `query`, all statuses."""
         params = [("query", query), ("sort", sort)]
         params += _filters(projects, environments, start, end)
-        return f"{self.web_url}/{quote(self.org)}/issues?{urlencode(params, quote_via=quote)}"
+        return f"{self._pages_of_issues}?{urlencode(params, quote_via=quote)}"
 
     def _issue(self, data: object) -> Issue:
         return payloads.issue(data, page=self.page_of(text(mapping(data).get("id")) or ""))

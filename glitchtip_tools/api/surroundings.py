@@ -15,11 +15,15 @@ class SurroundingCalls(IssueCalls):
         """Return the issues of a project that were seen last, at most 100, of all statuses without a `query`."""
         return next(self.issue_pages(projects=[project_id], query=query)).items
 
-    def newest_events(self, project: str) -> tuple[Event, ...]:
-        """Return the events that a project (its slug) received last, at most 100."""
+    def newest_events(self, project: str, *, whole: bool = False) -> tuple[Event, ...]:
+        """Return the events that a project (its slug) received last, at most 100.
+
+        Stack, breadcrumbs and request are read of `whole` events only: a page has thousands of frames.
+        """
+        payload = payloads.event if whole else payloads.event_without_entries
         about = Asking(f"the events of project `{project}`", READ)
         path = api_path("projects", self.org, project, "events")
-        return next(self.pages(path, [("limit", "100")], payloads.event, about, answers.EVENT)).items
+        return next(self.pages(path, [("limit", "100")], payload, about, answers.EVENT)).items
 
     def newest_comments(self, issue_id: str) -> tuple[Comment, ...]:
         """Return the comments of an issue, newest first, at most 100."""

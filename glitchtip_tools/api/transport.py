@@ -8,13 +8,14 @@ from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any, cast
 from urllib.parse import urlsplit
-from urllib.request import getproxies, proxy_bypass
 
 from glitchtip_tools.api import POSTPONED
 from glitchtip_tools.errors import BadSettings
 from glitchtip_tools.late import postponed
 
 with postponed(*POSTPONED):
+    from urllib.request import getproxies, proxy_bypass
+
     import httpcore
     import httpx
 

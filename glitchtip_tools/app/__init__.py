@@ -158,6 +158,7 @@ class App(Invocation):
             self.out.warn,
             self.redact,
             self.alone,
+            lambda: self.cache.names,
         )
 
     @cached_property
@@ -203,6 +204,7 @@ class App(Invocation):
             project,
             lambda: self.config.section("checkouts"),
             self.cache.short_ids,
+            lambda: self.cache.projects,
         )
 
     @cached_property
@@ -273,7 +275,7 @@ class App(Invocation):
     def names(self) -> "services.KnownNames":
         """The names of what the server holds, for completion."""
         kept = (self.cache.names, self.cache.projects)
-        return services.KnownNames(*kept, lambda: self.glitchtip, self.now, self.own_names)
+        return services.KnownNames(*kept, lambda: self.glitchtip, self.own_names)
 
     def sandbox(self, **wanted: Any) -> "Sandbox":
         """Return a small GlitchTip on loopback, not yet started; its story ends now, and its clock is ours."""

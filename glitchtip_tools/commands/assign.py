@@ -20,4 +20,5 @@ To = Annotated[
 def assign(context: typer.Context, to: To, choice: Choice = NO_CHOICE) -> None:
     """Assign issues to a person, a team or nobody; GlitchTip after 6.1.3."""
     gtt: App = context.obj
-    change(gtt, WantedChange(VERBS["assign"], gtt.triage.assignee(to), choice.message), choice)
+    assignee = gtt.triage.assignees.named(to, sure=choice.dry_run)
+    change(gtt, WantedChange(VERBS["assign"], assignee, choice.message), choice)

@@ -29,7 +29,10 @@ from glitchtip_tools.render.text import shortened
 
 Issues = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[ISSUE]...", help="Numbers, short ids, links; `-` reads them from stdin."),
+    typer.Argument(
+        metavar="[ISSUE]...",
+        help="Numbers, short ids, links, `@latest`; `-` reads them from stdin; if omitted: `gtt pick`.",
+    ),
 ]
 Query = Annotated[
     str | None,
@@ -97,8 +100,7 @@ def change(app: App, wanted: WantedChange, choice: Choice) -> None:
         _say_nothing_to_change(app, choice)
         return
     if choice.dry_run:
-        app.out.show(app.triage.planned(wanted, chosen).changes, as_text=planned)
-        app.out.note(f"dry run: nothing was changed; {len(chosen.issues)} would be {wanted.verb.past}")
+        _plan(app, wanted, chosen)
         return
     chosen.check_read(choice.expect)
     agree(app, wanted, chosen.issues, choice, by_query=chosen.by_query)
@@ -106,6 +108,17 @@ def change(app: App, wanted: WantedChange, choice: Choice) -> None:
         result = app.triage.change(wanted, chosen, jobs=choice.jobs, say=say)
     notes = [term_note(wanted.term, app.out.view)] if wanted.term and app.out.for_people else []
     finish(app, wanted.verb.past, result, len(chosen.issues) + len(chosen.missing), notes=notes)
+
+
+def _plan(app: App, wanted: WantedChange, chosen: ChosenIssues) -> None:
+    """Show what would become of each issue, and fail as the change would where one cannot be read."""
+    plan = app.triage.planned(wanted, chosen)
+    if len(plan.changes) == len(plan.failures) == 1:
+        raise plan.failures[0]
+    app.out.show(plan.changes, as_text=planned)
+    app.out.note(f"dry run: nothing was changed; {len(chosen.issues)} would be {wanted.verb.past}")
+    if plan.failures:
+        raise verdict(len(plan.changes), plan.failures, "read")
 
 
 def _say_nothing_to_change(app: App, choice: Choice) -> None:

@@ -33,7 +33,7 @@ def get(context: typer.Context, key: KeyArg) -> None:
 
 @app.command("set", epilog="Example: gtt config set investigate.post never")
 def set_(context: typer.Context, key: KeyArg, values: Values) -> None:
-    """Set the value of a key; comments in the file stay."""
+    """Set the value of a key, and keep the comments of the file."""
     gtt: App = context.obj
     section, _, alias = key.partition(".")
     if section == "aliases" and alias in getattr(context.find_root().command, "names", ()):

@@ -29,4 +29,9 @@ def print_(context: typer.Context, what: What = "both") -> None:
             f"`{what}` is not one of `crontab`, `systemd`, `pm2`",
             hint="without it, the first two are printed",
         )
+    if gtt.survey.settings.needs_environment:
+        gtt.out.warn(
+            "the server or its token comes from the environment, which these jobs do not have",
+            hint="`gtt auth login --here` writes them to this folder's `.env`",
+        )
     gtt.out.show(schedule(gtt.program, str(gtt.here.absolute())), as_text=FORMS[what])

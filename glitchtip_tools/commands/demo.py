@@ -36,7 +36,8 @@ def demo(context: typer.Context, keep: Keep = False) -> None:
             gtt.out.show({**settings, "GTT_REPO": str(sample.path)}, as_text=settings_to_export)
             gtt.out.flush()
             gtt.out.note(
-                f"the sandbox runs on {box.url}, the application is in {sample.path}; Ctrl-C ends it"
+                f"paste these lines into a second terminal; the sandbox runs on {box.url}, the application is in"
+                f" {sample.path}, until Ctrl-C"
             )
             gtt.wait_for_interrupt()
         else:

@@ -56,7 +56,7 @@ Wait = Annotated[
 ]
 
 
-@app.command("list", epilog="Example: gtt events AI-ADMIN-V2-1F --since 24h")
+@app.command("list", epilog="Example: gtt events API-1F --since 24h")
 def list_(
     context: typer.Context,
     issue: MaybeIssueArg = None,
@@ -69,7 +69,7 @@ def list_(
     every: Every = "15s",
     bell: Bell = False,
 ) -> None:
-    """List the events of an issue, newest first; complete with `--json` and `--jsonl`.
+    """List the events of an issue, newest first; `--json` and `--jsonl` print whole events.
 
     With --follow, print those of an issue, or of all that match a query, as they come.
     """
@@ -106,7 +106,7 @@ def show(context: typer.Context, event: EventArg) -> None:
     gtt.out.show(gtt.issues.event(event), as_text=event_detail)
 
 
-@app.command(epilog="Example: gtt events diff AI-ADMIN-V2-1F")
+@app.command(epilog="Example: gtt events diff API-1F")
 def diff(context: typer.Context, issue: MaybeIssueArg = None, limit: Limit = 100) -> None:
     """Compare the events of an issue: which tags, messages and stacks vary."""
     gtt: App = context.obj

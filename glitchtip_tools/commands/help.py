@@ -23,7 +23,7 @@ Man = Annotated[bool, typer.Option("--man", help="Print the manual page, for `ma
 def help(  # noqa: A001 - the command's own name
     context: typer.Context, words: WordsArg = None, man: Man = False
 ) -> None:
-    """Help for a command, or one of the topics search, time, json, exit-codes, environment, triage, scripting."""
+    """Show help for a command or a topic: search, time, json, exit-codes, environment, triage, scripting."""
     gtt: App = context.obj
     if man:
         gtt.out.document(roff(manual_of(context.find_root(), words or ()), __version__))

@@ -14,8 +14,9 @@ from glitchtip_tools.commands.changing import verdict
 from glitchtip_tools.commands.options import one_command, saved
 from glitchtip_tools.core.investigation import Investigation
 from glitchtip_tools.core.investigation.context.rounds import Visit
-from glitchtip_tools.core.investigation.posting import ALWAYS, YES, Posting, in_ci, posting, question
+from glitchtip_tools.core.investigation.posting import ALWAYS, YES, Posting, posting, question
 from glitchtip_tools.core.search import Flags
+from glitchtip_tools.core.setup.ci import in_ci
 from glitchtip_tools.core.setup.config import written
 from glitchtip_tools.errors import BadUsage, Failure
 from glitchtip_tools.models import reference_of
@@ -31,7 +32,9 @@ KEPT_BACK = "nothing was posted: `investigate.post` is `never` here; `--post` po
 app = one_command()
 Issue = Annotated[
     str | None,
-    typer.Argument(metavar="[ISSUE]", help="Number, short id (`API-1F`), pasted link, or `@latest`."),
+    typer.Argument(
+        metavar="[ISSUE]", help="Number, short id (`API-1F`), link, or `@latest`; if omitted: `gtt pick`."
+    ),
 ]
 Repo = Annotated[
     Path | None, typer.Option("--repo", metavar="PATH", help="Search this checkout; default: here.")

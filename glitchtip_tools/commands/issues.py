@@ -47,7 +47,7 @@ Explain = Annotated[
 ]
 Watch = Annotated[
     str | None,
-    typer.Option("--watch", metavar="TIME", help="Poll at this interval; print what is new or back (30s)."),
+    typer.Option("--watch", metavar="TIME", help="Poll, for example every 30s; print what is new or back."),
 ]
 Bell = Annotated[bool, typer.Option("--bell", help="With --watch, ring the terminal's bell.")]
 Count = Annotated[bool, typer.Option("--count", help="Print only the exact number of matches.")]
@@ -148,7 +148,7 @@ def show(
     markdown: Markdown = False,
     web: Web = False,
 ) -> None:
-    """Show what an issue is, how often, since when, where it fails."""
+    """Show what an issue is, how often and since when it occurs, and where it fails."""
     gtt: App = context.obj
     if event is not None:
         event = event_digits(event)

@@ -75,15 +75,15 @@ Chance = Annotated[
     typer.Option("--chance", metavar="P", min=0, max=1, help="Set the significance threshold of trends."),
 ]
 Factor = Annotated[
-    float, typer.Option("--factor", metavar="X", min=1, help="Call it rising from X times the mean.")
+    float, typer.Option("--factor", metavar="X", min=1, help="Call an issue rising from X times its mean.")
 ]
 Least = Annotated[
-    int, typer.Option("--least", metavar="N", min=1, max=MOST, help="Call it rising from N events.")
+    int, typer.Option("--least", metavar="N", min=1, max=MOST, help="Call an issue rising from N events.")
 ]
 SilentDays = Annotated[
     int,
     typer.Option(
-        "--silent-days", metavar="N", min=1, max=13, help="Call it back after N days without events."
+        "--silent-days", metavar="N", min=1, max=13, help="Call an issue back after N days without events."
     ),
 ]
 

@@ -165,7 +165,7 @@ def mistake(error: Any, words: Sequence[str], path: str, names: Iterable[str]) -
     """
     kind, context = type(error).__name__, error.ctx
     if kind == "NoSuchOption":
-        return BadUsage(f"no such option `{error.option_name}`", hint=_option(error, path))
+        return BadUsage(f"no such option `{error.option_name}`", hint=_option(error, words, path))
     if kind == "BadParameter" and hasattr(getattr(error.param, "type", None), "max"):
         return BadUsage(_number(error), hint=f"see `{path} --help`")
     message = error.format_message().partition(". Did you mean")[0].rstrip(".").replace("'", "`")
@@ -189,12 +189,16 @@ def _number(error: Any) -> str:
     return f"`{error.param.opts[0]}` is `{typed}`: expected {what} {joint}{limits}"
 
 
-def _option(error: Any, path: str) -> str:
+def _option(error: Any, words: Sequence[str], path: str) -> str:
     """Return a hint for an option that the command does not have."""
     command = error.ctx.command if error.ctx else None
     known = set(_options(command))
+    if error.ctx and error.ctx.parent and error.ctx.info_name not in words:  # `gtt issues --limi 5` may list
+        group = error.ctx.parent.command
+        known |= set(_options(getattr(group, "commands", {}).get(getattr(group, "bare_command", None))))
     name = error.option_name
     near = [one for one in error.possibilities or () if _similar(name, one)]
+    near += sorted((one for one in known if _similar(name, one)), key=lambda one: (-_ratio(name, one), one))
     near += [one for one in OPTIONS_MEANT.get(name, ()) if one.partition(" ")[0] in known]
     if near:
         return f"did you mean `{near[0]}`?"
@@ -204,7 +208,7 @@ def _option(error: Any, path: str) -> str:
 def _options(command: Any) -> Iterator[str]:
     """Yield the options of a command; of a group, those of all its commands as well."""
     for one in (command, *getattr(command, "commands", {}).values()):
-        yield from (word for param in getattr(one, "params", ()) for word in param.opts)
+        yield from (word for param in getattr(one, "params", ()) for word in param.opts if word[:1] == "-")
 
 
 def _value(error: Any, words: Sequence[str]) -> str | None:
@@ -229,6 +233,8 @@ def _command(context: Any, words: Sequence[str]) -> str | None:
     """Return a hint for words that another command understands, None if it is not known which."""
     typed = [word for word in words if not word.startswith("-")]
     first, second = [*typed, "", ""][:2]
+    if not typed:
+        return "`gtt --help` lists the commands, `gtt --version` prints the version"
     root = context.find_root() if context is not None else None
     group = context.parent.command if context is not None and context.parent is not None else None
     commands = root.command.list_commands(root) if root is not None else ()
@@ -252,9 +258,9 @@ def _in_other_words(first: str, second: str, typed: Sequence[str], commands: Seq
     if (first, second) in MEANT_BELOW:
         below = MEANT_BELOW[first, second]
         return _did_you_mean(below, typed[2:])
-    if MEANT.get(second, "").partition(" ")[0] == first:
+    if second in MEANT and MEANT[second].partition(" ")[0] == first:
         return _did_you_mean(MEANT[second], [])
-    if first == "snooze":
+    if first == "snooze" and second:
         return _did_you_mean("ignore ISSUE --for 3d", typed[1:])
     if first == "search" and second == "issues":
         return _did_you_mean("issues list", typed[2:])

@@ -28,7 +28,7 @@ VARIABLES = {
 }
 
 IssueArg = Annotated[
-    str, typer.Argument(metavar="ISSUE", help="Number, short id (`API-1F`), pasted link, or `@latest`.")
+    str, typer.Argument(metavar="ISSUE", help="Number, short id (`API-1F`), link, or `@latest`.")
 ]
 MaybeIssueArg = Annotated[
     str | None,
@@ -260,7 +260,7 @@ def _common(hidden: bool) -> Iterable[TyperOption]:
     yield value("--url", "URL", "Use the server at this address (GLITCHTIP_URL).")
     yield value("--env-file", "FILE", "Read settings from this file instead of the nearest .env.")
     yield value("--timeout", "SECONDS", "Limit one answer, including retries (30).")
-    yield value("--deadline", "TIME", "Limit the whole command, such as 10m; off by default.")
+    yield value("--deadline", "TIME", "Limit the whole command, for example to 10m; off by default.")
     yield value("--ping", "URL", "Request this address after success (heartbeat).")
     yield flag("--no-color", text="Print without colours (also: NO_COLOR).")
     yield flag("--no-pager", text="Print without a pager (also: GTT_PAGER=cat).")

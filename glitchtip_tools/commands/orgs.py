@@ -7,7 +7,7 @@ import typer
 from glitchtip_tools.app import App
 from glitchtip_tools.commands.options import command_group, defaulting_to
 from glitchtip_tools.errors import BadUsage
-from glitchtip_tools.models.organization import ROLES
+from glitchtip_tools.models.organization import ROLES, addresses
 from glitchtip_tools.render import organizations as speak
 
 app = command_group("Organizations and their members.", cls=defaulting_to("list", bare="list"))
@@ -79,7 +79,10 @@ def list_members(context: typer.Context, slug: MaybeSlug = None) -> None:
     gtt: App = context.obj
     if slug is not None:
         gtt.glitchtip.given_organization = gtt.glitchtip.organization_named(slug).slug
-    gtt.out.show(gtt.glitchtip.members(), as_text=speak.members)
+    listed = gtt.glitchtip.members()
+    if slug is None:
+        gtt.cache.names.note("members", addresses(listed))
+    gtt.out.show(listed, as_text=speak.members)
 
 
 @members.command(epilog="Example: gtt orgs members invite ann@example.com --role admin")
@@ -88,7 +91,9 @@ def invite(context: typer.Context, email: EmailArg, role: Role = "member") -> No
     gtt: App = context.obj
     if role not in ROLES:
         raise BadUsage(f"`{role}` is not a role", hint=f"one of {', '.join(ROLES)}")
-    gtt.out.show(gtt.glitchtip.invite(email, role), as_text=speak.member)
+    invited = gtt.glitchtip.invite(email, role)
+    gtt.cache.names.forget("members")
+    gtt.out.show(invited, as_text=speak.member)
 
 
 @members.command(epilog="Example: gtt orgs members remove ann@example.com")
@@ -97,4 +102,5 @@ def remove(context: typer.Context, member: WhoArg) -> None:
     gtt: App = context.obj
     account = gtt.glitchtip.member(member)
     gtt.glitchtip.remove_member(account)
+    gtt.cache.names.forget("members")
     gtt.out.show({"removed": account.email, "id": account.id}, as_text=speak.removed)

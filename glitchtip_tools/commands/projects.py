@@ -16,9 +16,7 @@ Team = Annotated[
 ]
 Platform = Annotated[
     str | None,
-    typer.Option(
-        "--platform", metavar="NAME", help="Set the platform, such as `node`, `python`, `javascript`."
-    ),
+    typer.Option("--platform", metavar="NAME", help="Set the platform: `node`, `python`, `javascript` ..."),
 ]
 MaybeSlug = Annotated[
     str | None, typer.Argument(metavar="[PROJECT]", help="Slug or id of a project; default: all.")

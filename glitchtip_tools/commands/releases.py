@@ -24,7 +24,10 @@ def list_(context: typer.Context) -> None:
     gtt: App = context.obj
     wanted = gtt.access.project
     project = gtt.glitchtip.project(wanted).slug if wanted else None
-    gtt.out.show(gtt.glitchtip.releases(project), as_text=speak.releases)
+    releases = gtt.glitchtip.releases(project)
+    if project is None:
+        gtt.cache.names.note("releases", [release.version for release in releases])
+    gtt.out.show(releases, as_text=speak.releases)
 
 
 @app.command(epilog="Example: gtt releases show web-shop@1.6.1")
@@ -48,7 +51,8 @@ FailOnNew = Annotated[
     ),
 ]
 Commit = Annotated[
-    str | None, typer.Option("--commit", metavar="SHA", help="The commit it was built from, such as `HEAD`.")
+    str | None,
+    typer.Option("--commit", metavar="SHA", help="The commit it was built from, for example `HEAD`."),
 ]
 
 
@@ -79,10 +83,12 @@ def create(
     version: Annotated[str, typer.Argument(metavar="VERSION", help="The name that the SDK will send.")],
     commit: Commit = None,
 ) -> None:
-    """Announce a release of a project before its first event; `gtt resolve --in next` and suspects look for it."""
+    """Announce a release before its first event, for `gtt resolve --in next` and `gtt investigate`."""
     gtt: App = context.obj
     if not version.strip() or len(version) > 255 or not version.isprintable() or "/" in version:
         raise BadUsage("that is not a valid version", hint="up to 255 characters, without `/`")
     made, new = gtt.triage.releases.create(version, commit, gtt.repository_path)
+    if new:
+        gtt.cache.names.forget("releases")
     gtt.out.show(made, as_text=speak.release)
     gtt.out.note(f"announced `{version}`" if new else f"`{version}` already existed")

@@ -55,7 +55,7 @@ Text = Annotated[
 ]
 MaybeIssue = Annotated[
     str | None,
-    typer.Argument(metavar="[ISSUE]", help="Number, short id (`API-1F`), pasted link, or `@latest`."),
+    typer.Argument(metavar="[ISSUE]", help="Number, short id (`API-1F`), link, or `@latest`."),
 ]
 Add = Annotated[bool, typer.Option("--add", help="Add the rule to the file as well.")]
 

@@ -32,6 +32,7 @@ def sandbox(
         gtt.out.show(box.settings, as_text=settings_to_export)
         gtt.out.flush()
         gtt.out.note(
-            f"GlitchTip {version} on {box.url}, Ctrl-C ends it; `gtt demo --keep` adds a checkout to it"
+            f"GlitchTip {version} runs on {box.url} until Ctrl-C; paste these lines into a second terminal "
+            "(`gtt demo --keep` adds a checkout)"
         )
         gtt.wait_for_interrupt()

@@ -3,10 +3,12 @@
 import typer
 
 from glitchtip_tools.app import App
-from glitchtip_tools.commands.options import command_group
+from glitchtip_tools.commands.options import command_group, defaulting_to
 from glitchtip_tools.render.setup.server import server_metrics, server_status
 
-app = command_group("The server itself: version, health, metrics.")
+app = command_group(
+    "The server itself: version, health, metrics.", cls=defaulting_to("status", bare="status")
+)
 
 
 @app.command(epilog="Example: gtt server status")

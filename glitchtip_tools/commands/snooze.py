@@ -3,11 +3,14 @@
 import typer
 
 from glitchtip_tools.app import App
-from glitchtip_tools.commands.options import command_group
+from glitchtip_tools.commands.options import command_group, defaulting_to
 from glitchtip_tools.errors import PartlyDone
 from glitchtip_tools.render.issues.snooze import opened, waiting
 
-app = command_group("Issues ignored for a time or a number of events: `gtt ignore ISSUE --for 3d`.")
+app = command_group(
+    "Issues ignored for a time or a number of events: `gtt ignore ISSUE --for 3d`.",
+    cls=defaulting_to("list", bare="list"),
+)
 
 
 @app.command("list", epilog="Example: gtt snooze list")

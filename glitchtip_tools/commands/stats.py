@@ -92,7 +92,7 @@ def summary(
         gtt.out.note(note)
 
 
-@app.command(epilog="Example: gtt stats issue AI-ADMIN-V2-1F")
+@app.command(epilog="Example: gtt stats issue API-1F")
 def issue(context: typer.Context, issue: MaybeIssueArg = None) -> None:
     """Show an issue's last 24 hours and last 14 days (UTC days)."""
     gtt: App = context.obj

@@ -23,7 +23,7 @@ All = Annotated[bool, typer.Option("--all", help="List every issue, not only the
 
 @app.command(epilog="Example: gtt status")
 def status(context: typer.Context, since: Since = None, all_: All = False) -> None:
-    """Show what happened since your last look: new, back, rising, yours, snoozes that are over.
+    """Show what happened since your last look: issues that are new, back, rising or yours, and snoozes that are over.
 
     Suggests the commands to type next. The first time, it goes back 24 hours.
     """

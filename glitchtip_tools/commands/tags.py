@@ -11,11 +11,11 @@ from glitchtip_tools.render.issues.events import tag_table
 
 app = one_command()
 KeyArg = Annotated[
-    str | None, typer.Argument(metavar="[KEY]", help="Show only this tag, such as `component`.")
+    str | None, typer.Argument(metavar="[KEY]", help="Show only this tag, for example `component`.")
 ]
 
 
-@app.command(epilog="Example: gtt tags AI-ADMIN-V2-1F component")
+@app.command(epilog="Example: gtt tags API-1F component")
 def tags(context: typer.Context, issue: MaybeIssueArg = None, key: KeyArg = None) -> None:
     """Show the tags of an issue's events, with the count of each value."""
     gtt: App = context.obj

@@ -21,7 +21,9 @@ Topic = Annotated[
     str | None,
     typer.Option("--topic", metavar="ID", help="Send to this topic of a forum (TELEGRAM_TOPIC_ID)."),
 ]
-Words = Annotated[list[str] | None, typer.Argument(metavar="TEXT", help="The text; without it, stdin.")]
+Words = Annotated[
+    list[str] | None, typer.Argument(metavar="[TEXT]...", help="The text; if omitted, stdin is read.")
+]
 AsHtml = Annotated[bool, typer.Option("--html", help="Treat the text as Telegram HTML.")]
 Once = Annotated[bool, typer.Option("--once", help="Handle what is waiting, then exit.")]
 Silent = Annotated[bool, typer.Option("--silent", help="Send without a sound.")]

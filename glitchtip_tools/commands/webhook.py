@@ -31,12 +31,15 @@ Dedupe = Annotated[
     str | None,
     typer.Option(
         "--dedupe",
-        metavar="LENGTH",
-        help="Send the same issue at most once per LENGTH: 30s, 10m, 1h30m (10m).",
+        metavar="TIME",
+        help="Send the same issue at most once in this time, for example 1h30m (10m).",
     ),
 ]
 Rate = Annotated[
-    int, typer.Option("--rate", metavar="N", min=0, help="Limit payloads per second (429); 0 for no limit.")
+    int,
+    typer.Option(
+        "--rate", metavar="N", min=0, help="Accept N alerts per second (429 for more); 0: no limit."
+    ),
 ]
 Enrich = Annotated[
     bool | None, typer.Option("--enrich/--no-enrich", help="Add counts and the failing place from GlitchTip.")

@@ -1,7 +1,11 @@
 """What to do about each kind of failure, in the words of the command line: options, settings and commands.
 
-The API layer says what happened, as a library would; whoever shows a failure adds what its reader can do.
+The API layer says what happened, as a library would; whoever shows a failure adds what its reader can do. Of a word
+that is not known, the hint is the known one that was probably meant.
 """
+
+from collections.abc import Iterable
+from difflib import get_close_matches
 
 from glitchtip_tools.errors import Failure
 
@@ -38,3 +42,15 @@ HINTS = {
 def hint_of(failure: Failure) -> str | None:
     """Return what to do about a failure: its own hint, else that of its kind."""
     return failure.hint or HINTS.get(failure.kind)
+
+
+def similar(word: str, known: Iterable[str], *, cutoff: float = 0.75) -> str | None:
+    """Return the known word that `word` is most likely a misspelling of, None when none is near."""
+    by_folded = {_folded(name): name for name in known}
+    close = get_close_matches(_folded(word), by_folded, n=1, cutoff=cutoff)
+    return by_folded[close[0]] if close else None
+
+
+def _folded(word: str) -> str:
+    """Return the word without what people vary: case, `_`, `-` and `.`."""
+    return word.lower().replace("_", "").replace("-", "").replace(".", "")

@@ -1,5 +1,6 @@
 """What an organization consists of besides its issues: members, teams, keys, releases."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from glitchtip_tools.models import Project
@@ -18,6 +19,11 @@ class Member:
     name: str | None = None
     pending: bool = False
     date_created: datetime | None = None
+
+
+def addresses(members: Iterable[Member]) -> tuple[str, ...]:
+    """Return the e-mail addresses of those who have joined: an invitation is not a member yet."""
+    return tuple(member.email for member in members if not member.pending)
 
 
 @dataclass(frozen=True, slots=True)

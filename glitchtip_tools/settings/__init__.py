@@ -16,6 +16,7 @@ from glitchtip_tools.settings.names import (
     NAMES,
     OF_A_PROFILE,
     OPTION,
+    ORIGINS,
     PROFILE,
     Value,
 )
@@ -51,6 +52,12 @@ class Settings:
         named = (self.values.get(name) for name in ("GLITCHTIP_URL", "GLITCHTIP_API_TOKEN"))
         sources = (value.source for value in named if value)
         return next((source for source in sources if not source.startswith(PROFILE)), None)
+
+    @property
+    def needs_environment(self) -> bool:
+        """Whether the server or its token is known from a variable alone."""
+        named = (self.values.get(name) for name in ("GLITCHTIP_URL", "GLITCHTIP_API_TOKEN"))
+        return any(value.source == ENVIRONMENT for value in named if value)
 
     @property
     def org(self) -> str | None:
@@ -124,7 +131,8 @@ def _missing(names: Sequence[str]) -> str:
 def _where(names: Sequence[str]) -> str:
     them = "it" if len(names) == 1 else "them"
     login = "run `gtt auth login`, or " if all(name.startswith("GLITCHTIP_") for name in names) else ""
-    return f"{login}set {them} in the environment, in `.env` or in `~/.config/gtt/.env`"
+    origins = "".join(f"; {origin}" for name, origin in ORIGINS.items() if name in names)
+    return f"{login}set {them} in the environment, in `.env` or in `~/.config/gtt/.env`{origins}"
 
 
 def load(

@@ -41,6 +41,11 @@ COMPANIONS = {
         "TELEGRAM_ALLOWED_USERS",
     ),
 }
+# Where somebody gets what GlitchTip does not give.
+ORIGINS = {
+    "GTT_WEBHOOK_SECRET": "the secret can be any long random word, for example of `openssl rand -hex 16`",
+    "TELEGRAM_BOT_TOKEN": "@BotFather in Telegram gives the token of a bot",
+}
 OPTIONS = {
     "GLITCHTIP_URL": "--url",
     "GLITCHTIP_ORG_SLUG": "--org",

@@ -14,28 +14,12 @@ from glitchtip_tools.adapters.git.repository import Repository
 from glitchtip_tools.adapters.process import run
 from glitchtip_tools.errors import NotFound
 from glitchtip_tools.models.code import Change
-
-
-def git(root: Path, *words: str, day: int = 1, author: str = "Ada") -> str:
-    moment = f"2026-01-{day:02} 12:00:00 +0000"
-    who = {"NAME": author, "EMAIL": f"{author.lower()}@example.org", "DATE": moment}
-    env = {f"GIT_{role}_{key}": value for role in ("AUTHOR", "COMMITTER") for key, value in who.items()}
-    return run(["git", "-C", root, *words], env=env).text.strip()
-
-
-def commit(root: Path, day: int, subject: str, files: dict[str, str], author: str = "Ada") -> str:
-    for name, text in files.items():
-        (root / name).parent.mkdir(parents=True, exist_ok=True)
-        (root / name).write_text(text)
-        git(root, "add", "--", name)
-    git(root, "commit", "-q", "-m", subject, day=day, author=author)
-    return git(root, "rev-parse", "HEAD")
+from tests.repositories import commit, create, git
 
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    run(["git", "init", "-q", "-b", "main", tmp_path])
-    return tmp_path
+    return create(tmp_path)
 
 
 def opened(root: Path) -> Repository:
@@ -236,8 +220,7 @@ def test_a_shallow_clone_says_so(root: Path, tmp_path: Path) -> None:
 
 
 def test_blame_along_the_lineage_is_the_same_and_renames_are_told(tmp_path: Path) -> None:
-    root = tmp_path / "shop"
-    run(["git", "init", "-q", "-b", "main", root])
+    root = create(tmp_path / "shop")
     who = ["-c", "user.name=Ada", "-c", "user.email=ada@example.org"]
 
     def commit(**files: str) -> str:

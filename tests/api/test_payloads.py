@@ -1,5 +1,6 @@
 """The server's JSON, an SDK's JSON and anybody's JSON as models."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -157,3 +158,7 @@ JSON = some.recursive(
 def test_no_json_breaks_it(data: object) -> None:
     for read in (payloads.event, payloads.issue, payloads.comment, payloads.tag, payloads.project):
         read(data)
+
+
+def test_an_event_may_be_read_without_what_most_of_it_consists_of() -> None:
+    assert payloads.event_without_entries(FROM_API) == replace(WHOLE, exceptions=(), request=None)

@@ -3,6 +3,8 @@
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from glitchtip_tools.core.alerts.alert import Alert
 from glitchtip_tools.core.alerts.known import Known
 from glitchtip_tools.core.redaction.text import redact
@@ -70,6 +72,20 @@ def test_a_button_below_an_alert_of_the_relay_acts(chat: Chat, tmp_path: Path) -
     assert resolved.links == [link]
     assert list(resolved.buttons) == ["🔍 Investigate", "↗ Open"]
     assert chat.status(1) == "resolved"
+
+
+@pytest.mark.parametrize(
+    ("link", "opens"),
+    [
+        ("https://ada:hunter2@e.example.com/acme/issues/1", "https://e.example.com/acme/issues/1"),
+        ("https://e.example.com/i/1?token=abcd1234efgh&x=1#a", "https://e.example.com/i/1?token=hidden&x=1"),
+        ("https://e.example.com/i/1 password=hunter2", None),
+        ("https://e.example.com/ada@example.org", None),
+    ],
+)
+def test_the_address_of_a_button_shows_no_secret(link: str, opens: str | None) -> None:
+    rows = buttons("", link) or []
+    assert [button.url for row in rows for button in row] == ([opens] if opens else [])
 
 
 def test_a_press_on_a_message_that_telegram_does_not_show_any_more(chat: Chat) -> None:

@@ -1,7 +1,6 @@
 """The table of languages: what it says of files and platforms, and that nothing else says it."""
 
 import ast
-from pathlib import Path
 
 import pytest
 
@@ -9,8 +8,8 @@ from glitchtip_tools.core import languages
 from glitchtip_tools.core.investigation.traces import FORMS
 from glitchtip_tools.core.languages import LANGUAGES
 from glitchtip_tools.core.syntax.languages import GRAMMARS
+from tests.source import modules
 
-PACKAGE = Path(languages.__file__).parents[1]
 # What may name endings side by side: it maps none to a language.
 OTHER_TABLES = {
     "core/investigation/frames/converted.py": "what files of each ending are rewritten to",
@@ -76,11 +75,10 @@ def test_no_other_module_maps_endings_or_platforms_to_languages() -> None:
         for word in (row.name, row.family, *row.all_endings, *row.platforms, *row.programs)
     } - {""}
     findings = [
-        f"{name}:{getattr(node, 'lineno', 0)} maps {', '.join(sorted(words))}"
-        for path in sorted(PACKAGE.rglob("*.py"))
-        for name in [path.relative_to(PACKAGE).as_posix()]
-        if name not in OTHER_TABLES and name != "core/languages.py"
-        for node in ast.walk(ast.parse(path.read_text()))
+        f"{one.name}:{node.lineno} maps {', '.join(sorted(words))}"
+        for one in modules()
+        if one.name not in OTHER_TABLES and one.name != "core/languages.py"
+        for node in (*one.all(ast.Dict), *one.all(ast.Tuple), *one.all(ast.List))
         if len(words := keys_of(node) & known) > 2 and 2 * len(words) > len(keys_of(node))
         if not are_names(words)
     ]

@@ -108,12 +108,9 @@ def test_requests_for_2000_issues(crowd: Sandbox, shelf: Path) -> None:
     posts = sum(count for kind, count in kinds.items() if kind.startswith("POST issues/"))
     others = {kind: count for kind, count in kinds.items() if not kind.startswith("POST issues/")}
     assert posts == 40
-    probe = [kind for kind in others if kind.endswith("/comments/")]
-    assert len(probe) == 1
-    assert others == {
-        # The first page, both ends of four windows of two divisions that were too uneven, the four windows that were
-        # read, and one that counts the comments afterwards.
-        "GET organizations/adminai-tech/issues/": 1 + 8 + 8 + 22 + 1,
-        probe[0]: 1,
-    }
+    # The first page, both ends of four windows of two divisions that were too uneven, the four windows that were
+    # read, and one that counts the comments. Where a window's ends meet, either may have asked for one page more.
+    least = 1 + 8 + 8 + 22 + 1
+    assert least <= others.pop("GET organizations/adminai-tech/issues/") <= least + 4
+    assert [(kind.endswith("/comments/"), count) for kind, count in others.items()] == [(True, 1)]
     assert set(marked(crowd).values()) == {1}

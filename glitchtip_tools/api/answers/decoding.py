@@ -4,12 +4,16 @@ import re
 import zlib
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from functools import partial
 from json import loads
 from math import isfinite
 
+from glitchtip_tools.api import POSTPONED
+from glitchtip_tools.late import postponed
 from glitchtip_tools.wire import YEARS
+
+with postponed(*POSTPONED):
+    from email.utils import parsedate_to_datetime
 
 MOST_VALUES = 500_000  # about 200 bytes each once decoded: 100 MB
 DEEPEST = 100  # levels; an event has a dozen

@@ -43,6 +43,11 @@ def event(data: object) -> Event:
     )
 
 
+def event_without_entries(data: object) -> Event:
+    """Return an event of the API without its stack, breadcrumbs and request: most of the work of reading one."""
+    return event({**mapping(data), "entries": []})
+
+
 def _sdk(value: object) -> str | None:
     fields = mapping(value)
     name = text(fields.get("name"))
@@ -125,8 +130,8 @@ def _context(data: Json, line_no: int | None) -> Iterable[tuple[int, str]]:
     pairs = sequence(data.get("context"))
     for pair in pairs:
         match pair:
-            case [number, line] if whole(number) is not None:
-                yield whole(number) or 0, text(line) or ""
+            case [number, line] if (at := whole(number)) is not None:
+                yield at, text(line) or ""
     if pairs or line_no is None or data.get("context_line") is None:
         return
     before = [text(line) or "" for line in sequence(data.get("pre_context"))]

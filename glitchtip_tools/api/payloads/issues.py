@@ -2,11 +2,22 @@
 
 from datetime import UTC, datetime
 
-from glitchtip_tools.api.payloads.events import event
+from glitchtip_tools.api.payloads.events import event, event_without_entries
 from glitchtip_tools.models import Comment, Issue, Metadata, Organization, Project, Tag, TagValue
 from glitchtip_tools.wire import mapping, moment, pick, sequence, text, whole
 
-__all__ = ["comment", "event", "issue", "metadata", "moment", "name", "organization", "project", "tag"]
+__all__ = [
+    "comment",
+    "event",
+    "event_without_entries",
+    "issue",
+    "metadata",
+    "moment",
+    "name",
+    "organization",
+    "project",
+    "tag",
+]
 
 EPOCH = datetime.fromtimestamp(0, UTC)
 

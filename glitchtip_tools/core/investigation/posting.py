@@ -1,10 +1,8 @@
 """Whether a report becomes a comment: as the options say, else the user's setting, else the person who is asked."""
 
-from collections.abc import Mapping
 from enum import Enum
 
 YES, ALWAYS = ("y", "yes"), ("a", "always")
-_OFF = ("", "0", "false", "no")
 
 
 class Posting(Enum):
@@ -25,11 +23,6 @@ def posting(*, post: bool, dry_run: bool, setting: str, attended: bool) -> Posti
     if setting == "never":
         return Posting.KEPT_BACK
     return Posting.ASK if setting == "ask" and attended else Posting.POST
-
-
-def in_ci(environ: Mapping[str, str]) -> bool:
-    """Return whether a CI runs this: nobody answers there, even where a terminal is made up."""
-    return environ.get("CI", "").strip().lower() not in _OFF
 
 
 def question(issues: list[str], *, update: bool = False) -> str:

@@ -102,10 +102,10 @@ def spans(text: str) -> Iterator[SecretSpan]:
         if _is_credential(match["scheme"].lower().rpartition(":")[2], match["user"]):
             yield SecretSpan(*match.span("user"), "credentials")
     for match in _BARE.finditer(text):
-        if not _is_placeholder(match["user"]):
+        if not _is_placeholder(match["user"].partition(":")[2]):
             yield SecretSpan(*match.span("user"), "credentials")
     for match in _SLASHED.finditer(text):
-        if not _is_placeholder(match["user"]):
+        if not _is_placeholder(match["user"].partition(":")[2]):
             yield SecretSpan(*match.span("user"), "credentials")
     for match in _ORACLE.finditer(text):
         yield SecretSpan(*match.span("value"), "credentials")
@@ -143,15 +143,14 @@ def _masked(url: str) -> str:
 
 def _is_credential(scheme: str, user: str) -> bool:
     name, colon, password = user.partition(":")
-    if _is_placeholder(user) or (colon and _is_placeholder(password)):
+    if _is_placeholder(password if colon else user):
         return False
     if colon:
         return bool(password)
     return bool(name) and scheme not in _SSH and scheme not in _SHOWN_USER
 
 
-def _is_placeholder(user: str) -> bool:
-    password = user.rpartition(":")[2]
+def _is_placeholder(password: str) -> bool:
     return not is_secret("password", Holds.ALWAYS, password, quoted=True, code=False) and bool(
         re.match(r"[*•x.…]+$|[$%{<\[]", password, re.I)
     )

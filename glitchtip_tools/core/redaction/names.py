@@ -72,7 +72,7 @@ _ABOUT = frozenset(
     expires expiry expired expiration expire at ttl age policy error errors required valid invalid present missing
     exists format header headers prefix suffix version algorithm alg kind method methods mode status size min max
     index position pos limit limits usage budget used left remaining issuer scope scopes audience params param
-    class provider providers service backend backends strategy enabled disabled reset resets changed created
+    class provider providers service backend backends strategy enabled disabled reset resets requested changed created
     updated date time timeout hint label placeholder rule rules validator ref arn source store manager ids user
     username host port endpoint domain column attribute property env var variable key keys failures attempts
     strength score charset regex pattern role group groups plugin module handler middleware guard callback view
@@ -88,7 +88,7 @@ _KEYS_OF_DATA = frozenset(
     hash range node react translation i18n config registry file image blob upload shard bucket job task
     queue search data pub host the a duplicate missing invalid unknown join order user client next start end
     last first by for of no is new old token password secret session tag label locale lang document doc
-    record column""".split()
+    record column site""".split()
 )
 # Services whose bare name, `SNYK=X`, is given to their key. Others that show ids and digests are not among them.
 _SERVICES = frozenset(

@@ -49,6 +49,7 @@ _USER_PART = LazyPattern(r"://[^\s/@]{0,100}$")
 _PHONE = LazyPattern(
     r"(?<![\w.+-])(?:\+|(?<!\d[ ])00(?=[1-9]\d{0,2}[ -]))[1-9]\d{0,2}(?:[ .\-/]?\(?\d{1,5}\)?){2,6}(?![\w-]|\.\d|:\d)"
 )
+_OF_A_VERSION = LazyPattern(r"(?:version|release|build|rev|driver|firmware|v)[ :=]{0,3}$", re.I)
 _AMERICAN = LazyPattern(
     r"(?<![\w.+-])(?:\+?1[ .-]?)?(?:\([2-9]\d{2}\)[ ]?|[2-9]\d{2}[-.])[2-9]\d{2}[-.]\d{4}(?![\w-]|\.\d)"
 )
@@ -124,7 +125,10 @@ def spans(text: str, *, contacts: bool) -> Iterator[SecretSpan]:
 def _telephones(text: str) -> Iterator[SecretSpan]:
     for pattern in (_PHONE, _AMERICAN):
         for match in pattern.finditer(text):
-            if _is_phone(match[0]):
+            version = match[0].count(".") > 1 and _OF_A_VERSION.search(
+                text, max(0, match.start() - 12), match.start()
+            )
+            if _is_phone(match[0]) and not version:
                 unopened = match[0].endswith(")") and match[0].count("(") < match[0].count(")")
                 yield SecretSpan(match.start(), match.end() - unopened, "phone")
     for match in _WHATSAPP.finditer(text):

@@ -10,11 +10,13 @@ from glitchtip_tools.core.redaction.addresses import spans as in_addresses
 from glitchtip_tools.core.redaction.finders.assignments import spans as in_assignments
 from glitchtip_tools.core.redaction.finders.codes import spans as in_codes
 from glitchtip_tools.core.redaction.finders.commands import spans as in_commands
+from glitchtip_tools.core.redaction.finders.dialogues import spans as in_dialogues
 from glitchtip_tools.core.redaction.finders.encoded import spans as in_encoded
 from glitchtip_tools.core.redaction.finders.keys import spans as in_keys
 from glitchtip_tools.core.redaction.finders.own import spans as in_own
 from glitchtip_tools.core.redaction.finders.positions import spans as in_positions
 from glitchtip_tools.core.redaction.finders.sentences import spans as in_sentences
+from glitchtip_tools.core.redaction.finders.sql import spans as in_sql
 from glitchtip_tools.core.redaction.finders.structures import spans as in_structures
 from glitchtip_tools.core.redaction.finders.tables import spans as in_tables
 from glitchtip_tools.core.redaction.personal import spans as in_personal
@@ -128,8 +130,10 @@ def _secrets(text: str, known: tuple[str, ...], code: bool) -> Iterator[SecretSp
     yield from in_addresses(text)
     yield from in_assignments(text, code=code)
     yield from in_structures(text)
+    yield from in_sql(text)
     yield from in_commands(text)
     yield from in_sentences(text)
+    yield from in_dialogues(text)
     yield from in_codes(text)
     yield from in_positions(text)
     yield from in_tables(text)

@@ -8,16 +8,58 @@ from glitchtip_tools.core.redaction.names import Holds, holds, of_a_service
 from glitchtip_tools.core.redaction.pattern import LazyPattern
 from glitchtip_tools.core.redaction.spans import MASKED
 
-# What stands for a value instead of being one: stars, `<password>`, `${TOKEN}`, `%(pw)s`, `{{ token }}`, `$1`, `:pw`.
+# What stands for a value instead of being one: a mask, a placeholder, a reference, a public key.
+# Stars, `<password>`, `${TOKEN}`, `%(pw)s`, `{{ token }}`, `$1`, `:pw`.
 _PLACEHOLDER = LazyPattern(
-    r"""[*.•●…_?#-]+$|x{3,}$|[0]+$|<[^<>]*>$|\$?\{\{?[^{}]*\}\}?$|\$\(?[A-Za-z_]\w*\)?$|\$\d{1,2}$
-    |%\(?\w*\)?[sdr]$|%\w+%$|:[a-z_]\w*$|@[A-Za-z_]\w*$|\?$|\{\{?[A-Za-z_][\w.]*$|(?:\#\{[^{}]*\}){1,20}$|\[[A-Za-z]+\]$|![A-Za-z_]+$
+    r"""[*.•●…_?#-]+$|(?:[a-z]{2,8}[-_]){0,3}x{3,}(?:[-_]x{2,}){0,8}$|[0]+$|<[^<>]*>$|\$?\{\{?[^{}]*\}\}?$|\$\(?[A-Za-z_]\w*\)?$
+    |\$\d{1,2}$|%\(?\w*\)?[sdr]$|%\w+%$|:[a-z_]\w*$|@[A-Za-z_]\w*$|\?$|\{\{?[A-Za-z_][\w.]*$|(?:\#\{[^{}]*\}){1,20}$
+    |\[[A-Za-z]+\]$|![A-Za-z_]+$|ENC\[AES256_GCM
     |\$\{?\{?[A-Za-z_][\w.:? -]*\}?\}?$|\(?(?:filtered|redacted|masked|hidden|removed|sanitized|scrubbed)\)?$
     |(?:required|nullable|sometimes|filled|confirmed|string|bail)(?:\|[\w:,.-]+)+$|same-origin$
     |[A-Z_-]*PLACEHOLDER[A-Z_-]*$|arn:[\w-]*:|[\#.][a-z]+(?:-[a-z]+)+$|\$\((?!echo|printf)|\$\{?[A-Za-z_]+\}?/
     |(?:your|insert|enter|put)[-_ ]|.*[-_ ]here$|\*{2,}|.{0,8}\*{3,}.{0,8}$|.{0,4}[•●]{3,}""",
     re.I | re.X,
 )
+# A name between the signs of a template: `__DB_PASSWORD__`, `#{Password}#`, `((db.password))`, `%env(X)%`, `{$X}`,
+# `$__file{x}`, `{env.X}`. The end may be cut off.
+_TEMPLATE = LazyPattern(
+    r"""(?:__(?=[A-Z])|@@|@(?=[A-Z_]+@$)|\#\{\w{0,3}|\(\(|\[\[|\{\$|\{env\.|\$__\w{2,12}\{|%env\((?:\w{1,12}:){0,3}|\$\{\?|@\{)
+    \s?(?P<name>[A-Za-z_/][\w./:'"()\[\]-]{0,100}?)\s?(?:__|@@?|\}{0,2}\#?|\){0,2}|\]{0,2})%?$""",
+    re.X,
+)
+# Variables of shells whose name is not all: `$env:X`, `${1:?message`, `${ssm:/prod/x}`, `$argv[1]`.
+_SHELL_VARIABLE = LazyPattern(
+    r"\$(?:env|script|global|local|private|using|secret|variable):\w+$|\$\{?\w+:?\?|\$[A-Za-z_]\w*\[\w{0,40}\]?$"
+    r"|\$\{(?:env|ssm|cf|self|opt|param|file|sm|aws|gcp|azure|vault|kv|secrets?|sys|config|secretsmanager)[:.]"
+    r"[\w./:~@#*-]+\}?$",
+    re.I,
+)
+# An address or path in a vault, an environment or a file, with the scheme that says so.
+_IN_A_VAULT = LazyPattern(
+    r"(?:vault|op|ssm|sm|awss?sm|aws-(?:sm|ssm)|gcpsm|gcp|akv|azkv|keyvault|kv|secrets?|secretref|env|file|keyring"
+    r"|keychain|bws|bitwarden|doppler|infisical|akeyless|conjur|passbolt|lastpass|sops|berglas|secretsmanager"
+    r"|k8s|configmap|ref\+\w{2,20}|chamber|knox|1password|dotenv)(?::/{0,3}|\+\w{2,12}://)(?P<path>\w[\w./:#@?=&%{}~-]*)$"
+    r"|(?P<cloud>projects/[\w-]{1,60}/secrets/[\w-]{1,60}(?:/versions/\w{1,20})?)$"
+    r"|/(?:run|var|etc|opt|home|usr|tmp|mnt|srv|root|app|vault|secrets)/(?P<file>[\w.-]{1,60}(?:/[\w.-]{1,60}){0,9})$"
+    r"|@Microsoft\.KeyVault\(|\{\{?resolve:",
+    re.I,
+)
+_PIECES: Final = re.compile(r"[/:#@?=&%{}.~]+")
+# What prints a secret: `(Get-Secret -Name x)`, and in backticks `cat /run/secrets/x`.
+_PRINTS = LazyPattern(
+    r"\(?\s?(?:Get|Read|ConvertTo|ConvertFrom|Import|Join|New|Select|Unprotect)-[A-Z][A-Za-z]{2,40}(?:[ )]|$)"
+    r"|(?:cat|head|tail|jq|yq|base64|openssl)[ ][-~/.$<]|(?:pass|lpass)[ ](?:show|ls)[ ]|gh[ ]auth[ ]"
+    r"|terraform[ ]output|aws[ ](?:ssm|secretsmanager|sts|ecr|configure)[ ]|gcloud[ ](?:auth|secrets|config)[ ]"
+    r"|vault[ ](?:kv|read|token)[ ]|az[ ](?:account|keyvault|acr)[ ]|op[ ](?:read|item|get)[ ]|sops[ ]"
+    r"|kubectl[ ](?:get|create|config)[ ]|bw[ ](?:get|unlock)|security[ ]find-|chamber[ ]read|doppler[ ]secrets"
+    r"|heroku[ ](?:config|auth)|secret-tool[ ]lookup"
+)
+_SETTING_OF = LazyPattern(r"(?:[A-Za-z_]\w{0,30}\.){1,5}(?:env|environ|environment)(?:[.\[]|$)")
+# Public keys, which begin with the form of their kind in base64 (RFC 5480, RFC 8017, RFC 8410, RFC 4253).
+_PUBLIC_KEY: Final = (
+    "MFkwEwYHKoZIzj0C", "MHYwEAYHKoZIzj0C", "MIIBIjANBgkqhkiG9w0BAQ", "MIICIjANBgkqhkiG9w0BAQ", "MIGfMA0GCSqGSIb3DQ",
+    "MCowBQYDK2V", "AAAAB3NzaC1", "AAAAC3NzaC1", "AAAAE2VjZHNh",
+)  # fmt: skip
 # The first word of a sentence about a secret, and what a language writes where no value is.
 _WORDS: Final = frozenset(
     """a an the this that these your our his her its their my no not none null nil undefined nan true false yes on
@@ -32,12 +74,22 @@ _WORDS: Final = frozenset(
     double void self params param argument arguments attribute property key name at least only already also there
     when where while which who what why how nothing something all some each every after before during since until
     between against through because contains must's redacted filtered hidden masked removed basic bearer digest
-    required. unset. still protected private
+    required. unset. still protected private return break continue throw raise case yield
     secure strong again eof ident identifier keyword newline indent dedent operator punctuator
     punctuation whitespace literal comma semicolon colon end start begin eol new old current next previous
     user users account accounts login hash hashed encrypted cleartext plaintext plain oauth oauth2 ldap
     token tokens password passwords secret secrets credential credentials cookie session header
     authorization include omit""".split()
+)
+# What other languages say of a secret: verdicts, and what they demand.
+_FOREIGN_WORDS: Final = frozenset(
+    """mindestens höchstens maximal minimal falsch ungültig abgelaufen erforderlich fehlt nicht kein keine ist muss
+    darf wird wurde bitte leer stimmt vergessen zu mínimo máximo mínima obligatorio obligatoria incorrecta
+    incorrecto inválida inválido requerido requerida debe no es olvidada caducado caducada minimum maximum requis
+    requise incorrect oublié invalide doit est obligatoire expiré au minimo massimo obbligatorio obbligatoria errata
+    deve obrigatório obrigatória mínimo incorreta wymagane nieprawidłowe nieprawidłowy co musi минимум максимум
+    не неверный неверен неправильный обязателен обязательно должен должна истёк истек просрочен отсутствует
+    слишком минимальная от до забыли введите мінімум невірний повинен обовязковий""".split()
 )
 _TASKS: Final = frozenset("edit show diff pull push sync rotate".split())  # `bin/rails credentials:edit`
 _COMMAND = LazyPattern(
@@ -48,7 +100,7 @@ _CODE_VALUE = LazyPattern(
         |props|state|form|data|body|event|session|cookies|headers|user|current_user|credentials|import|await|new
         |getenv|event|response|payload|secrets|vault|Rails|ENV|Env|System|app|window|document|kwargs|input|cls
         |account|client|db|auth|conf|super|Config|_)(?:\?)?(?:[.\[(]|::|->|\s|$)
-    |\\?\$_?[A-Za-z]\w*(?:->|\[|::)|@\w+[.)]?|[&\\]?\w+(?:(?:\.|::|->|\\)\w+)*\(|\w+(?:(?:\.|::)\w+)+[!?]\(|[A-Za-z_]\w*\[(?:[:'"\w]|$)|lambda\b|function\b
+    |\\?\$_?[A-Za-z]\w*(?:->|\[|::)|@\w+[.)]?|[&\\]?\w+(?:(?:\.|::|->|\\)\w+)*\(|\w+(?:(?:\.|::)\w+)+[!?]\(|[A-Za-z_]\w*(?:\.\w+)*\[(?:[:'"\w]|$)|lambda\b|function\b
     |\(\)|\{\}|\[\]|=>""",
     re.X,
 )
@@ -60,17 +112,9 @@ _CAMEL_WORDS = LazyPattern(
     r"(?:[A-Z]?[a-z]{2,}|[oO]Auth2?|Base64)(?:[A-Z][a-z]{2,}|OAuth2?|Base64|JSON|URL|ID|API|JWT|Fn)*$|[A-Z][A-Za-z]*(?:Error|Exception)$"
 )
 _PLAIN_WORDS = LazyPattern(r"[A-Za-z]?[a-z]+(?:[-_./][a-z]+)*$|[A-Z]+(?:_[A-Z]+)*$")
-# Where a bare value ends inside: before the next `name=`, at the end of a query's part, where brackets close.
-_ENDS = LazyPattern(
-    r"&(?:amp;)?(?=[A-Za-z_\[%][\w.\[\]%-]{0,60}(?:[=&]|$)|$)|;(?=[A-Za-z_][\w.-]{0,60}(?:=|$)|$)"
-    r"|\?(?=[\w.-]{1,60}=)|[,|](?=[\w.\[\]-]{1,60}[=:]|$)|\]\[|[)\]}]=|\)[,;]|[)\]}]+[.,;:]*$|\\+$|\\[\"'nrt]"
-)
-# A value is judged by its beginning and masked whole: a text of many names without values is read once then, too.
-BARE = LazyPattern(rf"[^\s\"'`<>{MASKED}]{{1,500}}")
-WHOLE = LazyPattern(rf"[^\s\"'`<>{MASKED}]++")
 _SHORTEST: Final = 3  # characters of a value without quotes
 _CUT_OFF: Final = 4  # characters: of a value that somebody cut off so early nothing is left
-_FIRST_WORD = LazyPattern(r"[a-z0-9]+(?:['’][a-z]+)?")
+_FIRST_WORD = LazyPattern(r"[^\W_]+(?:['’][a-z]+)?")
 _VARIABLE = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+$")
 _PATH = LazyPattern(r"(?:~|\.{1,2})?/(?:[\w.-]+/)*[\w.-]*$|[A-Za-z]:\\[\w\\ .-]*$")
 _LONG_KEY = LazyPattern(r"(?=[^-]{0,500}$|[^-]{16})[A-Za-z0-9+/_-]{24,500}={0,2}")
@@ -88,14 +132,14 @@ _DATE = LazyPattern(r"\d{4}-\d\d-\d\d")
 
 def is_secret(name: str, kind: Holds, value: str, *, quoted: bool, code: bool, tight: bool = False) -> bool:
     """Return whether the value of that name is a secret; `quoted` in the text, or bare, `tight` behind its `=`."""
-    value = value.strip()
+    value = value.strip().rstrip("\\")  # which escape the quote behind it
     if not quoted and len(value) < _SHORTEST:
         return False
     if len(value) <= _CUT_OFF and value.endswith("…"):
         return False
     if MASKED in value or not any(map(str.isalnum, value)):
         return False
-    if _PLACEHOLDER.match(value) and not (value[0] in "{$" and _INSIDE.search(value)):
+    if is_reference(value.rstrip("…")) and not (value[0] in "{$" and _INSIDE.search(value)):
         return False
     if _VARIABLE.match(value) and _speaks_of_secrets(value):  # the name of another setting
         return False
@@ -126,6 +170,32 @@ def is_secret(name: str, kind: Holds, value: str, *, quoted: bool, code: bool, t
     return not _means_other(name, value, quoted)
 
 
+def is_reference(value: str) -> bool:
+    """Return whether the value says where the secret is, or is a mask, a placeholder or a command that prints it."""
+    if _PLACEHOLDER.match(value) or is_public(value):
+        return True
+    if value.isalnum():  # as most values are; what follows has signs
+        return False
+    if any(pattern.match(value) for pattern in (_SHELL_VARIABLE, _PRINTS, _SETTING_OF)):
+        return True
+    if (template := _TEMPLATE.match(value)) is not None:
+        return _is_name(template["name"])
+    if (place := _IN_A_VAULT.match(value)) is not None:
+        return all(map(_is_name, _PIECES.split(place[place.lastgroup or 0])))
+    return False
+
+
+def is_public(value: str) -> bool:
+    """Return whether the value is a public key, by the first characters of its encoded form."""
+    return value.startswith(_PUBLIC_KEY)
+
+
+def _is_name(written: str) -> bool:
+    """Return whether people call something so: a token is longer, or has more digits among its letters."""
+    digits = sum(map(str.isdigit, written))
+    return digits <= 4 or (digits == len(written) and digits < 13) or holds(written) is not Holds.NOTHING
+
+
 def _is_key(name: str, value: str) -> bool:
     """Return whether the value of a key of unknown use is the key itself, and not what data is found by."""
     if name.lower() == "key":
@@ -136,12 +206,6 @@ def _is_key(name: str, value: str) -> bool:
     return long or _KEY.fullmatch(value) is not None
 
 
-def bare_value(written: str) -> str:
-    """Return the value at the start of the text up to the next space, without what follows or closes it."""
-    end = _ENDS.search(written)
-    return written[: end.start() if end else None].rstrip(".,;:!?)]}\\")
-
-
 def says_something(value: str, *, sentence: bool) -> bool:
     """Return whether the value is a verdict, `required`, or begins a sentence, `must not be empty`."""
     words = value.lower().strip(" .,;:!?()[]{}\"'`…").split()
@@ -149,8 +213,9 @@ def says_something(value: str, *, sentence: bool) -> bool:
     if first is None or first[0] != words[0].strip(".,;:!?()…"):
         return False
     if len(words) == 1 or not sentence:
-        return first[0].replace("’", "'") in _WORDS
-    return any(word.strip(".,;:!?") in _WORDS for word in words[:4])
+        return first[0].replace("’", "'") in _WORDS or first[0] in _FOREIGN_WORDS
+    said = {word.strip(".,;:!?") for word in words[:4]}
+    return not said.isdisjoint(_WORDS) or not said.isdisjoint(_FOREIGN_WORDS)
 
 
 def random(value: str) -> bool:

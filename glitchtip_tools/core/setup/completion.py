@@ -17,8 +17,8 @@ AFTER: Mapping[str, str | tuple[str, ...]] = {
     "--project": "projects",
     "--environment": "environments",
     "--status": ("unresolved", "resolved", "ignored", "all"),
-    "--assigned-to": ("me", "none"),
-    "--to": ("me", "nobody"),
+    "--assigned-to": "assigned",
+    "--to": "assignees",
     "--level": ("fatal", "error", "warning", "info", "debug"),
     "--sort": SORTS,
     "--interval": ("1h", "1d"),
@@ -31,6 +31,7 @@ FILES_HERE = "<files>"  # the answer where the shell's own names of files belong
 # What an argument is, by the name that the help gives it.
 ARGUMENTS: Mapping[str, str | tuple[str, ...]] = {
     "ISSUE": "issues",
+    "MEMBER": "members",
     "PROJECT": "projects",
     "SLUG": "organizations",
     "PROFILE": "profiles",

@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import field
 
-from glitchtip_tools.core.search.language.mistakes import similar
+from glitchtip_tools.core.hints import similar
 from glitchtip_tools.errors import BadSettings, BadUsage, NotFound
 from glitchtip_tools.values import dataclass
 

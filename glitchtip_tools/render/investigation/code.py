@@ -20,7 +20,7 @@ def headed(investigation: Investigation, item: Excerpt) -> str:
     page = line_page(investigation.repository.web, investigation.repository.revision, item.file, item.failing)
     where = code_span(f"{item.file}:{item.failing}")
     inside = f" in {code_span(shortened(item.function, 80))}" if item.function else ""
-    inside = " in the template" if words.is_of_template(item.file, item.function) else inside
+    inside = f" {outside}" if (outside := words.outside_functions(item.file, item.function)) else inside
     return (link(where, page) if page else where) + inside + "\n\n" + block(item)
 
 

@@ -169,7 +169,7 @@ def _at(investigation: Investigation, file: str, line: int | None, function: str
     page = line_page(investigation.repository.web, investigation.repository.revision, file, line)
     where = code_span(f"{file}:{line}" if line else file)
     inside = f" in {code_span(shortened(function, 80))}" if function else ""
-    inside = " in the template" if words.is_of_template(file, function) else inside
+    inside = f" {outside}" if (outside := words.outside_functions(file, function)) else inside
     return f"{link(where, page) if page else where}{inside}"
 
 

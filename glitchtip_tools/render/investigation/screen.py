@@ -102,7 +102,7 @@ def _place(label: str, where: str, function: str, view: View, *, about: str = ""
     Only a path that is longer than a line is cut, in the middle: the file and the line stay.
     """
     inside = f"in `{fitted(clean(function), 40)}`" if function else ""
-    inside = "in the template" if words.is_of_template(where.rpartition(":")[0], function) else inside
+    inside = words.outside_functions(where.rpartition(":")[0], function) or inside
     place = middle(clean(where), max(16, _room(view) - len(about)))
     line = f"{_label(label, view)}{about}{styled(place, 'place', view)}"
     if not inside or len(about) + cells(place) + 1 + cells(inside) <= _room(view):
@@ -160,7 +160,7 @@ def _tail(investigation: Investigation, view: View) -> Iterator[str]:
     for at, command in enumerate(map(clean, next_commands(investigation))):
         whole, _, _ = command.partition(" -- ")  # of the commit: its part in one file has no room
         yield f"{_label('next' if at == 0 else '', view)}{command if cells(command) <= _room(view) else whole}"
-    yield f"{_label('more', view)}--full has the evidence, --explain every score"
+    yield f"{_label('more', view)}--full shows the evidence, --explain every score"
 
 
 def _answer(label: str, text: str, view: View) -> list[str]:

@@ -22,6 +22,10 @@ SURE_STYLES = {"high": "good", "medium": "caution", "low": "dim", "none": "dim"}
 _SHARE = re.compile(r" \((?P<sign>[+-])[0-9.]+\)$")
 _SIZE = re.compile(r"(?:(?:small|large) )?(?:change|merge)\b|has \d+ lines$")  # says little to a person
 _FAILING = "the failing line"
+_WROTE = f"wrote {_FAILING}"
+_SAME_NAMES = f"added code with names that {_FAILING} uses"  # so did whoever wrote that line
+_ITS_FUNCTION = re.compile(rf"^{_WROTE} in `[^`]*`")  # which the place names already
+_TOP_LEVEL = f" in `{MODULE}`"
 _MISSING = (
     "the event has no stack trace",
     "the clone is shallow",
@@ -43,11 +47,20 @@ def reasons(texts: Sequence[str], failing: str = "", *, here: str = "", file: st
         for reason in texts
         if (share := _SHARE.search(reason)) is None or share["sign"] == "+"
     ]
-    telling = [reason for reason in sentences if not _SIZE.match(reason)][:most]
+    telling = [reason for reason in sentences if not _SIZE.match(reason)]
     telling = [reason.replace("own frame", "frame of the application") for reason in telling]
+    telling = [reason.replace(_TOP_LEVEL, "").replace(f"of `{MODULE}`", "of the file") for reason in telling]
     for known in filter(None, (here, file)):
         telling = [reason.replace(f" ({known})", "") for reason in telling]
-    near = _with_pronouns([reason.replace(failing, _FAILING) if failing else reason for reason in telling])
+    if file:
+        telling = [
+            reason.replace(f"changed {file} recently", "changed the file recently") for reason in telling
+        ]
+    if failing:
+        telling = [_ITS_FUNCTION.sub(_WROTE, reason.replace(failing, _FAILING)) for reason in telling]
+    if any(reason.startswith(_WROTE) for reason in telling[:most]):
+        telling = [reason for reason in telling if not reason.startswith(_SAME_NAMES)]
+    near = _with_pronouns(telling[:most])
     deeds = [reason for reason in near if not reason.startswith(_CLAUSES)]
     clauses = [f"{reason[:1].upper()}{reason[1:]}." for reason in near if reason.startswith(_CLAUSES)]
     whole = "; it ".join(deeds) if any(", and " in deed for deed in deeds) else listed(deeds)
@@ -99,9 +112,11 @@ def where(place: Location | HandlingPlace | Operational) -> str:
     return f"{place.file}:{place.line}" if place.line else place.file
 
 
-def is_of_template(file: str, function: str | None) -> bool:
-    """Return whether a place is in a template itself, which has no function to name."""
-    return function == MODULE and is_template(file)
+def outside_functions(file: str, function: str | None) -> str:
+    """Return where a place is that is in no function, "" for one in a function."""
+    if function != MODULE:
+        return ""
+    return "in the template" if is_template(file) else "at the top level"
 
 
 def is_about(investigation: Investigation, place: Location) -> bool:
@@ -119,8 +134,8 @@ def still_there(investigation: Investigation) -> str:
         mapped = any(frame.file for frame in investigation.frames)
         if not (mapped and head and investigation.repository.revision == head):
             return ""
-        known = "is" if investigation.repository.revision_source == "release" else "is taken to be"
-        return f"nothing to compare: the checkout (`{head[:_HASH]}`) {known} the version that failed"
+        known = "is" if investigation.repository.revision_source == "release" else "is taken as"
+        return f"nothing newer to compare: the checkout (`{head[:_HASH]}`) {known} the version that failed"
     items = investigation.still_there
     changed = next((item for item in items if item.state not in ("same", "moved")), None)
     if changed is None:
@@ -182,7 +197,7 @@ def _shares(values: Sequence[TagValue]) -> Iterator[str]:
 def expected(investigation: Investigation) -> str:
     """Return what an expected condition is, "" when the error is none."""
     if known := investigation.operational:
-        return f"an expected condition, raised on purpose: {known.meaning}"
+        return f"an expected condition, raised on purpose ({known.meaning})"
     return ""
 
 
@@ -193,7 +208,7 @@ def handling(investigation: Investigation) -> str:
     return (
         "the outermost caller"
         if investigation.operational.handler.boundary
-        else "the nearest caller that catches nothing"
+        else "the nearest caller without a handler"
     )
 
 

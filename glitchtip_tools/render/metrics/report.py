@@ -6,7 +6,7 @@ from glitchtip_tools.core.metrics.folding import Fold
 from glitchtip_tools.core.metrics.report import Group, Metrics, Waiting, Weekly
 from glitchtip_tools.core.metrics.trends import Trend
 from glitchtip_tools.models import reference_of
-from glitchtip_tools.render.cells import folded
+from glitchtip_tools.render.cells import cells, folded
 from glitchtip_tools.render.drawing import LEVEL_STYLES, Cell, Column, Styled, styled, table
 from glitchtip_tools.render.metrics import words
 from glitchtip_tools.render.metrics.charts import bar
@@ -35,7 +35,7 @@ def report(metrics: Metrics, view: View) -> str:
 
 def _screen(metrics: Metrics, view: View) -> str:
     parts = [
-        f"{styled(words.title(metrics), 'bold', view)}  {words.span(metrics.window, view.zone)}",
+        _heading(metrics, view),
         f"{styled(number(metrics.total) + ' events', 'bold', view)}  {words.headline(metrics)}",
         _week(metrics, view) if isinstance(metrics, Weekly) else _history(metrics),
         _groups(metrics, view),
@@ -52,6 +52,13 @@ def _screen(metrics: Metrics, view: View) -> str:
         "\n".join(filter(None, [words.ignored(metrics), *(_note(note, view) for note in metrics.notes)]))
     ]
     return "\n\n".join(part.strip("\n") for part in parts if part.strip())
+
+
+def _heading(metrics: Metrics, view: View) -> str:
+    """Return what the report is about and its window, on two lines where one is too short."""
+    title, span = words.title(metrics), words.span(metrics.window, view.zone)
+    between = "  " if cells(title) + 2 + cells(span) <= view.width else "\n"
+    return f"{styled(title, 'bold', view)}{between}{span}"
 
 
 def _history(metrics: Metrics) -> str:

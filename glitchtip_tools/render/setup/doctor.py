@@ -38,5 +38,5 @@ def _line(check: Check, view: View) -> str:
     room = view.width - len(f"{check.state:<7}  ")
     text = folded(f"{check.name:<14}{clean(check.said)}", room, 14)
     hinted = check.hint is not None and check.state is not CheckState.OK
-    hint = "\n" + folded(f"{'':14}→ {clean(check.hint or '')}", room, 16) if hinted else ""
-    return f"{state}  {text}{hint}".replace("\n", "\n" + " " * 9)
+    hint = folded(f"→ {clean(check.hint or '')}", room - 14, 2).split("\n") if hinted else []
+    return "\n".join([f"{state}  {text}".replace("\n", "\n" + " " * 9), *(f"{'':23}{line}" for line in hint)])

@@ -11,13 +11,16 @@ UNITS_AT = "~/.config/systemd/user"
 
 def crontab(schedule: Schedule, _view: View) -> str:
     """Return what `crontab -e` takes; the times are those of the machine."""
-    head = "# gtt: a line mails what it printed only when it failed; reports are not sent twice"
+    head = "# crontab: cron mails what a line prints, and a line prints only when it failed; no report is sent twice"
     return "\n".join([head, *(clean(line) for line in schedule.crontab)])
 
 
 def systemd(schedule: Schedule, _view: View) -> str:
     """Return the unit files one after the other, each under its path."""
-    enable = "# enable one: systemctl --user daemon-reload && systemctl --user enable --now gtt-daily.timer"
+    files = (
+        "# systemd, in place of crontab: write these files, then, for each timer and service that you want:"
+    )
+    enable = f"{files}\n# systemctl --user daemon-reload && systemctl --user enable --now gtt-daily.timer"
     return "\n".join(
         [enable, *(f"\n# {UNITS_AT}/{unit.name}\n{lines(unit.text)}" for unit in schedule.units)]
     )

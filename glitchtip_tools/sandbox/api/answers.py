@@ -54,8 +54,22 @@ def not_found() -> Refused:
 
 def as_json(value: object, status: int = 200, headers: Mapping[str, str] | None = None) -> Response:
     """Answer with JSON."""
-    body = json.dumps(value, ensure_ascii=False, separators=(", ", ": ")).encode("utf-8", "surrogatepass")
+    return _json(written(value), status, headers)
+
+
+def as_json_list(rows: Sequence[str], headers: Mapping[str, str]) -> Response:
+    """Answer with a list of rows that are JSON already."""
+    return _json(f"[{', '.join(rows)}]", 200, headers)
+
+
+def _json(text: str, status: int, headers: Mapping[str, str] | None) -> Response:
+    body = text.encode("utf-8", "surrogatepass")
     return Response(body, status, headers, media_type="application/json; charset=utf-8")
+
+
+def written(value: object) -> str:
+    """Return a value as the JSON that the server writes."""
+    return json.dumps(value, ensure_ascii=False, separators=(", ", ": "))
 
 
 def nothing() -> Response:

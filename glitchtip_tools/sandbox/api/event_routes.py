@@ -5,7 +5,14 @@ from collections.abc import Sequence
 from starlette.responses import Response
 
 from glitchtip_tools.sandbox.api import shapes
-from glitchtip_tools.sandbox.api.answers import Refused, ServerError, as_json, not_a_uuid, not_found
+from glitchtip_tools.sandbox.api.answers import (
+    Refused,
+    ServerError,
+    as_json,
+    as_json_list,
+    not_a_uuid,
+    not_found,
+)
 from glitchtip_tools.sandbox.api.query import event_id
 from glitchtip_tools.sandbox.api.routing import READ, Call, Table
 from glitchtip_tools.sandbox.world.model import Event
@@ -30,11 +37,8 @@ def _of_project(call: Call) -> list[Event]:
 
 
 def _list(call: Call, events: Sequence[Event], *, snake: bool) -> Response:
-    return call.listed(
-        list(reversed(events)),
-        lambda event: shapes.event(call.world, event, snake=snake),
-        place=lambda event: event.received,
-    )
+    shown, headers = call.page(list(reversed(events)), place=lambda event: event.received)
+    return as_json_list([shapes.event_text(call.world, event, snake=snake) for event in shown], headers)
 
 
 def _named(call: Call) -> str:

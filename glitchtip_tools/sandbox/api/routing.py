@@ -104,8 +104,18 @@ class Call:
         place: Callable[[Row], paging.Place],
     ) -> Response:
         """Answer with one page of rows that are already in order."""
-        shown, headers = paging.page(rows, self.wanted_page(), order, place, (self.path, self.query_string))
+        shown, headers = self.page(rows, order=order, place=place)
         return as_json([shape(row) for row in shown], headers=headers)
+
+    def page(
+        self,
+        rows: Sequence[Row],
+        *,
+        order: paging.Order = paging.NEWEST_FIRST,
+        place: Callable[[Row], paging.Place],
+    ) -> tuple[Sequence[Row], dict[str, str]]:
+        """Return the wanted page of rows that are already in order, and the headers that say where it is."""
+        return paging.page(rows, self.wanted_page(), order, place, (self.path, self.query_string))
 
 
 Handler = Callable[[Call], Response]

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from glitchtip_tools.sandbox.api.answers import moment
+from glitchtip_tools.sandbox.api.answers import moment, written
 from glitchtip_tools.sandbox.api.paging import PUBLIC_URL
 from glitchtip_tools.sandbox.world.model import Comment, Event, Issue, Report
 from glitchtip_tools.sandbox.world.world import World
@@ -161,6 +161,14 @@ def event(world: World, record: Event, *, snake: bool = False) -> Shape:
         "sdk": data.get("sdk"),
         "title": record.title,
     }
+
+
+def event_text(world: World, record: Event, *, snake: bool) -> str:
+    """Return an event of a list as JSON, which is written once."""
+    spelling = (snake, world.version.ordered_event_ids)
+    if spelling not in record.texts:
+        record.texts[spelling] = written(event(world, record, snake=snake))
+    return record.texts[spelling]
 
 
 def event_detail(world: World, record: Event) -> Shape:

@@ -134,7 +134,10 @@ class Comment:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One occurrence. `data` is what the SDK sent; `created` its clock, `received` the server's."""
+    """One occurrence. `data` is what the SDK sent; `created` its clock, `received` the server's.
+
+    `texts` are its JSON in lists, by spelling: an event does not change, and a hundred of them are half a megabyte.
+    """
 
     id: str
     issue_id: int
@@ -148,6 +151,7 @@ class Event:
     metadata: Mapping[str, str]
     tags: Mapping[str, str]
     data: Mapping[str, Any]
+    texts: dict[object, str] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     @property
     def hour(self) -> int:

@@ -107,8 +107,9 @@ class OrderRun:
         notes: list[str] = []
         with noting:
             if order.version:
-                bound = resolve_in(self.services.glitchtip, issue, order.version, anyway=True)
-                notes = [bound.sentence if can_bind(self.services.glitchtip) else _not_bound(order.version)]
+                server = self.services.glitchtip
+                bound = resolve_in(server, issue, order.version, server.releases, anyway=True)
+                notes = [bound.sentence if can_bind(server) else _not_bound(order.version)]
             elif issue.status != verb.after:
                 self._set(issue, Status(verb.after))
         addition = f"in {order.version}" if order.version else self._term_in_words(term)
@@ -128,12 +129,12 @@ class OrderRun:
             terms.settle(self.services.snooze, issue, term)
         elif issue.status == Status.IGNORED:
             made = self.journal.change_of(received.name)
-            self.services.triage.terms.end(issue, made.change_set if made else 0)
+            self.services.triage.terms().end(issue, made.change_set if made else 0)
 
     def _assign(self, received: ReceivedOrder) -> Done:
         """Assign the issue as `gtt assign` does, and leave a comment that names who it was."""
         order, by = received.order, str(received.by)
-        to = self.services.triage.assignee(order.to)
+        to = self.services.triage.assignees.named(order.to, sure=True)
         issue = self.services.issues.find(order.issue, changing=True)
         wanted = WantedChange(VERBS["assign"], to)
         if wanted.is_done(issue) and not received.again:

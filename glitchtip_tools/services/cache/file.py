@@ -6,10 +6,16 @@ from collections.abc import Mapping
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
-from tempfile import NamedTemporaryFile
+from typing import TYPE_CHECKING
 
+from glitchtip_tools.late import late
 from glitchtip_tools.values import dataclass
 from glitchtip_tools.wire import mapping
+
+if TYPE_CHECKING:
+    import tempfile
+else:
+    tempfile = late("tempfile")
 
 LARGEST = 1_000_000  # bytes; none of ours comes near it
 
@@ -49,6 +55,6 @@ class CacheFile:
             return
         with suppress(OSError):
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            with NamedTemporaryFile("w", encoding="utf-8", dir=self.folder, delete=False) as new:
+            with tempfile.NamedTemporaryFile("w", encoding="utf-8", dir=self.folder, delete=False) as new:
                 json.dump(content, new)  # a temporary file is born with mode 0600
             os.replace(new.name, self.path)

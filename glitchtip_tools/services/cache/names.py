@@ -1,54 +1,51 @@
 """Names for shell completion: from a small cache, else asked quickly; never a failure."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from glitchtip_tools.errors import Failure
 from glitchtip_tools.models import reference_of
-from glitchtip_tools.services.cache.file import CacheFile
-from glitchtip_tools.services.cache.server import FRESH, KeptProjects
+from glitchtip_tools.models.organization import addresses
+from glitchtip_tools.services.cache.server import KeptNames, KeptProjects
 from glitchtip_tools.values import dataclass
-from glitchtip_tools.wire import mapping, moment, sequence
 
 if TYPE_CHECKING:  # a cached name is told without the network's libraries
     from glitchtip_tools.api.glitchtip import GlitchTip
     from glitchtip_tools.services.setup.own_names import OwnNames
 
 MOST_ISSUES = 100
+# Words that stand for people, before the members.
+PEOPLE: Mapping[str, tuple[str, ...]] = {"assignees": ("me", "nobody"), "assigned": ("me", "none")}
 
 
 @dataclass(frozen=True, slots=True)
 class KnownNames:
     """What a server calls its things, kept for some minutes, and what the user named."""
 
-    file: CacheFile
-    kept: KeptProjects
+    names: KeptNames
+    projects: KeptProjects
     open_server: "Callable[[], GlitchTip]"
-    now: datetime
     own: "OwnNames"
 
     def of(self, kind: str) -> list[str]:
-        """Return the names of a kind: a key of ASK, old ones when nobody answers, or a key of OWN."""
+        """Return the names of a kind: a key of ASK, old ones when nobody answers, or a key of OWN or PEOPLE."""
+        if kind in PEOPLE:
+            return [*PEOPLE[kind], *self.of("members")]
         if kind in OWN:
             try:
                 return OWN[kind](self.own)
             except Failure:
                 return []
-        if kind == "projects" and (projects := self.kept.known()):
+        if kind == "projects" and (projects := self.projects.known()):
             return [project.slug for project in projects]
-        cached = self.file.read()
-        entry = mapping(cached.get(kind))
-        old = [name for name in sequence(entry.get("names")) if isinstance(name, str)]
-        at = moment(entry.get("at"))
-        if at is not None and timedelta(0) <= self.now - at < FRESH:
-            return old
-        try:
-            names = ASK[kind](self.open_server())
-        except Failure:
-            return old
-        self.file.write({**cached, kind: {"at": self.now.isoformat(), "names": names}})
-        return names
+        known = self.names.known(kind)
+        if known is None:
+            try:
+                known = tuple(ASK[kind](self.open_server()))
+            except Failure:
+                return list(self.names.old(kind))
+            self.names.note(kind, known)
+        return list(known)
 
 
 def _issues(glitchtip: "GlitchTip") -> list[str]:
@@ -61,6 +58,7 @@ ASK: "Mapping[str, Callable[[GlitchTip], list[str]]]" = {
     "organizations": lambda glitchtip: list(glitchtip.organization_slugs()),
     "projects": lambda glitchtip: [project.slug for project in glitchtip.projects()],
     "environments": lambda glitchtip: list(glitchtip.environments()),
+    "members": lambda glitchtip: list(addresses(glitchtip.members())),
     "releases": lambda glitchtip: [release.version for release in glitchtip.releases(None)],
     "issues": _issues,
 }

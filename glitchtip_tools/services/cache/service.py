@@ -5,7 +5,7 @@ from datetime import datetime
 from pathlib import Path
 
 from glitchtip_tools.services.cache.file import CacheFile
-from glitchtip_tools.services.cache.server import KeptProjects, KeptServer
+from glitchtip_tools.services.cache.server import KeptNames, KeptProjects, KeptServer
 from glitchtip_tools.services.cache.short_ids import ShortIds
 from glitchtip_tools.values import dataclass
 
@@ -38,9 +38,9 @@ class Cache:
         return ShortIds(self._file("short-ids"))
 
     @property
-    def names(self) -> CacheFile:
-        """What the server holds, by name."""
-        return self._file("names")
+    def names(self) -> KeptNames:
+        """What the server calls its things."""
+        return KeptNames(self._file("names"), self.clock())
 
     def of_no_server(self, kind: str) -> CacheFile:
         """Return the file of what has to do with no server."""

@@ -8,8 +8,9 @@ one.
 from collections.abc import Iterable, Iterator
 
 from glitchtip_tools.core.issues.references import parse
-from glitchtip_tools.models import Issue
+from glitchtip_tools.models import Issue, Project
 from glitchtip_tools.services.cache.file import CacheFile
+from glitchtip_tools.services.cache.server import KeptProjects
 from glitchtip_tools.values import dataclass
 
 MOST_KEPT = 2_000
@@ -26,6 +27,10 @@ class ShortIds:
         """Return the number that the short id had when it was noted, None when it never was."""
         kept = self.file.read().get(short_id)
         return kept if isinstance(kept, str) and kept.isascii() and kept.isdigit() else None
+
+    def short_id(self, number: str) -> str | None:
+        """Return the short id that was noted with this number, None when none was."""
+        return next((short_id for short_id, kept in self.file.read().items() if kept == number), None)
 
     def note(self, issues: Iterable[Issue]) -> None:
         """Keep the numbers of these issues; the ones that were noted first make room."""
@@ -50,6 +55,13 @@ def number_of(short_ids: ShortIds | None, name: str) -> str | None:
     """Return the kept number of an issue that is named by its short id, None for other names; raises BadUsage."""
     wanted = parse(name)
     return short_ids.number(wanted.value) if short_ids and wanted.kind == "short id" else None
+
+
+def kept_project(short_ids: ShortIds, projects: KeptProjects, name: str) -> Project | None:
+    """Return the project that once held the issue of this short id or number; raises BadUsage."""
+    wanted = parse(name)
+    short_id = short_ids.short_id(wanted.value) if wanted.kind == "number" else wanted.value
+    return projects.of_short_id(short_id) if short_id and wanted.kind in ("number", "short id") else None
 
 
 def is_named(issue: Issue, name: str) -> bool:

@@ -153,7 +153,7 @@ class _FollowedEvents:
             self.service.say(f"events in too many projects at once; not read: {left}")
         events: list[Event] = []
         for slug in projects[:MOST_PROJECTS]:
-            page = self.service.glitchtip.newest_events(slug)
+            page = self.service.glitchtip.newest_events(slug, whole=True)
             if len(page) >= FULL_PAGE and _is_after(page[-1], self.memory.floor):
                 self.service.say(f"more events in `{slug}` than can be read at once: the newest {len(page)}")
             events += [event for event in page if event.issue_id in active]

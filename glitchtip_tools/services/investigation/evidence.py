@@ -1,5 +1,6 @@
 """Gathers what the repository says about an event: its trace, what is near it, and the past of both."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -193,8 +194,8 @@ class _Gathering:
             if reason := read.estimated(frame.file or "", frame.line):
                 self.notes.say(f"functions are estimated in `{frame.file}`: {reason}")
             if frame.note in _TOLD or (frame.note == settling.COMPILED and frame.depth == 0):
-                sent = f"`{frame.filename}:{frame.line_no}`"
-                self.notes.say(f"{sent} (`{frame.file}`): {frame.note}")
+                sent = re.split(r"[/\\]", frame.filename)[-1]
+                self.notes.say(f"`{sent}:{frame.line_no}`: {frame.note} (`{frame.file}`)")
         for other in self.clone.others:
             self.notes.say(f"the history is read from another repository, `{other}`")
         if self.clone.shallow:

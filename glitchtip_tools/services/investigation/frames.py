@@ -163,7 +163,8 @@ class _Mapping:
 
     def by_methods(self, done: Settled) -> Settled:
         """Settle the frames of bundles by the methods that they name."""
-        wanted = bundles.search(self.frames, done, self.sources)
+        root = self.event.exceptions[0].value or "" if self.event.exceptions else ""
+        wanted = bundles.search(self.frames, done, self.sources, complaints.attribute(root) or "")
         if wanted is None:
             return done
         nothing: tuple[str, ...] = ()

@@ -5,12 +5,13 @@ from contextlib import ExitStack, contextmanager
 from itertools import islice
 
 from glitchtip_tools.api.glitchtip import GlitchTip
+from glitchtip_tools.api.paging import Page
 from glitchtip_tools.core.investigation.context.relatives import Relative
 from glitchtip_tools.core.investigation.context.variation import Variation, variation
 from glitchtip_tools.core.issues.detail import NO_TAGS, tags_contradict
 from glitchtip_tools.core.issues.references import parse
 from glitchtip_tools.errors import NotFound
-from glitchtip_tools.models import Comment, Event, Issue, Tag
+from glitchtip_tools.models import Comment, Event, Issue, Project, Tag
 from glitchtip_tools.services.cache.short_ids import is_named
 from glitchtip_tools.services.investigation.surroundings import Surroundings
 from glitchtip_tools.services.issues.detail import is_gone
@@ -46,25 +47,39 @@ AskContext = Callable[[], ProjectContext]
 
 @contextmanager
 def read_case(
-    glitchtip: GlitchTip, name: str, *, project: str | None = None, number: str | None = None
+    glitchtip: GlitchTip,
+    name: str,
+    *,
+    project: str | None = None,
+    number: str | None = None,
+    kept: Project | None = None,
 ) -> Iterator[tuple[IssueCase, AskContext]]:
     """Ask for the issue, its newest events, tags and comments, all at the same time where the number is known.
 
     Its context in the project is requested as soon as the project is known: at most nine requests in all. `number` is
-    what a short id stood for once: it counts when the server has an issue of that number with that short id.
+    what a short id stood for once: it counts when the server has an issue of that number with that short id. `kept`
+    is the project that the issue was in: its context is requested at once, and counts if the issue is in it.
     """
     around, wanted = Surroundings(glitchtip), parse(name)
     with ExitStack() as opened:
+        if kept:
+            pool = opened.enter_context(Threads(2))
+            listed = pool.submit(around.newest, kept.id)
+            pool.submit(around.events_of, kept.slug)
         case = _remembered(opened, number, name, around) if number else None
         if case is None:
-            issue = (
-                None
-                if wanted.kind == "number"
-                else find_issue(glitchtip, name, project=project, newest=around.newest)
-            )
+            issue = _listed(listed.result(), name) if kept and not number else None
+            if issue is None and wanted.kind != "number":
+                issue = find_issue(glitchtip, name, project=project, newest=around.newest)
             of_this_organization(glitchtip, wanted)
             case = opened.enter_context(case_of(issue or wanted.value, around))
         yield case
+
+
+def _listed(page: Page[Issue] | None, name: str) -> Issue | None:
+    """Return the issue of that short id among those of a page."""
+    is_short_id = parse(name).kind == "short id"
+    return next((one for one in page.items if is_named(one, name)), None) if page and is_short_id else None
 
 
 def _remembered(

@@ -16,10 +16,12 @@ from glitchtip_tools.core.investigation.context.seen import seen_in
 from glitchtip_tools.core.investigation.ranking import places
 from glitchtip_tools.core.investigation.traces import event_of, message_of
 from glitchtip_tools.core.issues.marked_comments import Kept
+from glitchtip_tools.core.issues.references import parse
 from glitchtip_tools.errors import BadUsage, NotFound
 from glitchtip_tools.models import Event, Issue, Tag, reference_of
 from glitchtip_tools.redacted import Redacted
-from glitchtip_tools.services.cache.short_ids import ShortIds, number_of
+from glitchtip_tools.services.cache.server import KeptProjects
+from glitchtip_tools.services.cache.short_ids import ShortIds, kept_project, number_of
 from glitchtip_tools.services.investigation.budget import Budget
 from glitchtip_tools.services.investigation.checkouts import Checkouts, tied_to
 from glitchtip_tools.services.investigation.evidence import gather
@@ -195,6 +197,7 @@ class InvestigationService:
     project: str | None = None
     checkouts: Checkouts = dict
     short_ids: ShortIds | None = None
+    kept: Callable[[], KeptProjects] | None = None
     seconds: float | None = None  # that the clone is searched for an issue
 
     def of_issue(
@@ -210,7 +213,11 @@ class InvestigationService:
     def examined(self, name: str, *, explain: bool = False) -> tuple[IssueCase, Investigation]:
         """Investigate an issue and post nothing; return what the server knows of it, too."""
         number = number_of(self.short_ids, name)
-        with read_case(self.open_server(), name, project=self.project, number=number) as (case, context):
+        kept = kept_project(self.short_ids, self.kept(), name) if self.short_ids and self.kept else None
+        if self.kept and not (kept or number) and parse(name).kind == "short id":  # it needs the projects
+            self.kept().note(self.open_server().projects())
+        reading = read_case(self.open_server(), name, project=self.project, number=number, kept=kept)
+        with reading as (case, context):
             if self.short_ids:
                 self.short_ids.note([case.issue])
             return case, investigate(

@@ -43,7 +43,10 @@ class Surroundings:
 
     def events(self, issue: Issue) -> tuple[Event, ...]:
         """Return the newest events of the issue's project."""
-        project = issue.project.slug
+        return self.events_of(issue.project.slug)
+
+    def events_of(self, project: str) -> tuple[Event, ...]:
+        """Return the newest events of a project (its slug)."""
         return self._once(self._events, project, partial(self.glitchtip.newest_events, project))
 
     def newest(self, project: str) -> Page[Issue] | None:

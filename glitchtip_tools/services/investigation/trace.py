@@ -5,7 +5,15 @@ from typing import NamedTuple
 
 from glitchtip_tools.adapters.git.repository import Repository
 from glitchtip_tools.core.investigation.evidence import MappedFrame
-from glitchtip_tools.core.investigation.frames import arguments, clauses, drifted, folding, mapping, optimised
+from glitchtip_tools.core.investigation.frames import (
+    arguments,
+    clauses,
+    compiled_lines,
+    drifted,
+    folding,
+    mapping,
+    optimised,
+)
 from glitchtip_tools.core.investigation.ranking import places
 from glitchtip_tools.core.investigation.source.sources import Sources
 from glitchtip_tools.models import Event
@@ -38,7 +46,9 @@ def read_trace(event: Event, clone: Repository, maps: Mapping[str, str], notes: 
     tree = trees.of(revision)
     mapped, sources = mapped_at(flat, event, clone, tree, revision, notes, maps)
     read = Sources(sources)
-    located = optimised.corrected(drifted.corrected(mapped, read), read, complaint)
+    messages = {level: one.value or "" for level, one in enumerate(reversed(event.exceptions))}
+    known = compiled_lines.corrected(drifted.corrected(mapped, read), read, messages)
+    located = optimised.corrected(known, read, complaint)
     told = arguments.caller_first(located, complaint)
     roles, sources = with_origin(folding.folded(told, read), sources, event, clone, tree, revision, notes)
     read = Sources(sources)

@@ -27,9 +27,10 @@ from glitchtip_tools.errors import (
     Unsupported,
     failure_with_code,
 )
+from glitchtip_tools.late import cached_property
 from glitchtip_tools.models import Issue
 from glitchtip_tools.services.issues.marked_comments import put_comment
-from glitchtip_tools.services.issues.releases import resolve_in
+from glitchtip_tools.services.issues.releases import ReleasesOfRun, resolve_in
 from glitchtip_tools.services.redactor import Redactor
 
 SINGLY = 3  # issues that are changed by a request of their own each; more go fifty at a time
@@ -64,6 +65,10 @@ class Changing:
     interrupted: bool = False
     away: Failure | None = None
     bindings: dict[str, ReleaseBinding] = field(default_factory=dict)
+
+    @cached_property
+    def _releases(self) -> ReleasesOfRun:
+        return ReleasesOfRun(self.glitchtip.releases)
 
     def run(self, issues: Sequence[Issue]) -> list[ChangeOutcome]:
         """Change the issues and return what became of those that were tried, in their order.
@@ -195,7 +200,7 @@ class Changing:
 
     def _resolve_in(self, issue: Issue) -> None:
         wanted = self.wanted
-        bound = resolve_in(self.glitchtip, issue, wanted.release, anyway=wanted.anyway)
+        bound = resolve_in(self.glitchtip, issue, wanted.release, self._releases, anyway=wanted.anyway)
         body = self.redactor.as_typed(f"Resolved: {bound.sentence}.")
         put_comment(self.glitchtip, issue.id, kind=RELEASE, name="fixed", body=body)
         self.bindings[issue.id] = bound

@@ -1,15 +1,40 @@
 """Resolve an issue in a release: told to the server, read back, and said on the issue."""
 
+from collections.abc import Callable, Sequence
+from threading import Lock
+
 from glitchtip_tools.api.glitchtip import GlitchTip
 from glitchtip_tools.core.issues.release_binding import ReleaseBinding, binding
 from glitchtip_tools.errors import ServerFailed, Unsupported
 from glitchtip_tools.models import Issue, Status
+from glitchtip_tools.models.organization import Release
 
 HAVE_RELEASES_OF_ISSUES = 6  # the first version that takes note of the release
 
 
-def resolve_in(glitchtip: GlitchTip, issue: Issue, wished: str, *, anyway: bool = False) -> ReleaseBinding:
-    """Resolve the issue in a release and return what that means.
+class ReleasesOfRun:
+    """The releases of projects (by slug), read once for all issues of a run: they are resolved as of one moment."""
+
+    def __init__(self, read: Callable[[str], Sequence[Release]]) -> None:
+        self._read, self._known, self._reading = read, dict[str, Sequence[Release]](), Lock()
+
+    def __call__(self, project: str) -> Sequence[Release]:
+        """Return the releases of a project; raises what reading them raises, and reads them again the next time."""
+        with self._reading:
+            if project not in self._known:
+                self._known[project] = self._read(project)
+            return self._known[project]
+
+
+def resolve_in(
+    glitchtip: GlitchTip,
+    issue: Issue,
+    wished: str,
+    releases: Callable[[str], Sequence[Release]],
+    *,
+    anyway: bool = False,
+) -> ReleaseBinding:
+    """Resolve the issue in a release and return what that means; `releases` returns those of a project.
 
     Raises Unsupported before 6.0, unless `anyway`: then it is resolved without one. Raises ServerFailed when
     the server did not take note of it.
@@ -18,7 +43,7 @@ def resolve_in(glitchtip: GlitchTip, issue: Issue, wished: str, *, anyway: bool 
         glitchtip.set_status(issue.id, Status.RESOLVED)
         return ReleaseBinding(wished, None)
     require(glitchtip)
-    bound = binding(glitchtip.releases(issue.project.slug), wished)
+    bound = binding(releases(issue.project.slug), wished)
     if issue.status == Status.RESOLVED:  # a plain `resolved` would keep an earlier release
         glitchtip.set_status(issue.id, Status.UNRESOLVED)
     details = {"inRelease": bound.release} if bound.release else None

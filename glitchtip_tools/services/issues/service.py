@@ -70,8 +70,7 @@ class IssueService:
         wanted = parse(name)
         if wanted.kind != "short id" or not self.kept:
             return {}
-        slug = wanted.value.rpartition("-")[0]
-        known = next((one for one in self.kept.known() if one.slug.upper() == slug), None)
+        known = self.kept.of_short_id(wanted.value)
         if known is None:
             self.kept.note(self.glitchtip.projects())
             return {}

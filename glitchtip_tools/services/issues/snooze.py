@@ -7,12 +7,14 @@ from datetime import datetime, timedelta
 
 from glitchtip_tools.api.glitchtip import GlitchTip
 from glitchtip_tools.api.issue_changes import HAVE_COUNTS
+from glitchtip_tools.api.server import together
 from glitchtip_tools.core.issues import snooze
 from glitchtip_tools.core.issues.marked_comments import find, is_edited, without_marker
 from glitchtip_tools.core.issues.snooze import KIND, NAME, OVER, Snoozed, SnoozeTerm
 from glitchtip_tools.core.redaction.text import as_typed
 from glitchtip_tools.errors import BadSettings, Failure, NotAuthorized
 from glitchtip_tools.models import Comment, Issue, Status
+from glitchtip_tools.models.organization import addresses
 from glitchtip_tools.services.issues.change_journal import ChangeJournal
 from glitchtip_tools.services.issues.marked_comments import put_comment
 
@@ -187,12 +189,14 @@ class SnoozeService:
 
     def _people(self) -> frozenset[str]:
         """Return whose comments are believed: the organization's members, and the token's owner."""
-        own = (self.glitchtip.account().email or "").lower()
+        members, own = together([self._members, lambda: (self.glitchtip.account().email or "",)])
+        return frozenset(address.lower() for address in (*members, *own)) - {""}
+
+    def _members(self) -> tuple[str, ...]:
         try:
-            members = {member.email.lower() for member in self.glitchtip.members() if not member.pending}
+            return addresses(self.glitchtip.members())
         except NotAuthorized:
-            members = set()
-        return frozenset(members | {own}) - {""}
+            return ()
 
     def _snoozed(self, issue: Issue, comment: Comment, term: SnoozeTerm) -> Snoozed:
         hours = dict(self.glitchtip.counts([issue.id]).get(issue.id, ())) if term.per_hour else {}

@@ -19,6 +19,7 @@ from glitchtip_tools.models import Issue, Status
 from glitchtip_tools.services.issues.change_journal import ChangeJournal
 from glitchtip_tools.services.issues.changes import STATUS_VERBS, Changing
 from glitchtip_tools.services.issues.snooze import SnoozeService
+from glitchtip_tools.threads import Threads
 
 OF_STATUS = {verb.after: verb for verb in VERBS.values()}
 
@@ -67,21 +68,31 @@ class ChangedTerms:
 
     snooze: SnoozeService
     journal: Callable[[], ChangeJournal]
+    jobs: int
 
     def settled(
+        self, wanted: WantedChange, made: Sequence[tuple[Issue, ChangeOutcome]], number: int
+    ) -> dict[str, ChangeOutcome]:
+        """Leave the term on each ignored issue; without one, or with another status, an earlier term ends.
+
+        `number` is the change set, 0 for one that is not noted. Returns the outcomes by issue.
+        """
+        if wanted.verb.name not in STATUS_VERBS or not made:
+            return {}
+        with Threads(self.jobs) as pool:
+            outcomes = pool.map(lambda one: self._settled(wanted, one[0], one[1], number), made)
+            return {issue.id: outcome for (issue, _), outcome in zip(made, outcomes, strict=True)}
+
+    def _settled(
         self, wanted: WantedChange, issue: Issue, outcome: ChangeOutcome, number: int
     ) -> ChangeOutcome:
-        """Leave the term on an ignored issue; without one, or with another status, an earlier term ends.
-
-        `number` is the change set, 0 for one that is not noted.
-        """
         try:
             if wanted.verb.name == "ignore":
                 if wanted.term:
                     self.snooze.put(issue, wanted.term)
                 else:
                     self.snooze.lift(issue)
-            elif wanted.verb.name in STATUS_VERBS and outcome.change.before == Status.IGNORED:
+            elif outcome.change.before == Status.IGNORED:
                 self.end(issue, number)
         except Failure as failure:
             return replace(outcome, failure=_unsaved("the end of ignoring it was not saved", failure))
@@ -96,17 +107,20 @@ class ChangedTerms:
 
     def reverted(self, change_set: ChangeSet, result: ChangeResult, ended: Mapping[str, str]) -> ChangeResult:
         """End the terms that a reverted change set began, and put those back that it had `ended`, by issue."""
-        changed = [one.id for one in result.changes if one.changed]
-        failures = list(result.failures)
-        for issue in changed:
+
+        def put_back(issue: str) -> Failure | None:
             try:
                 if issue in ended:
                     self.snooze.write_again(issue, ended[issue])
                 elif change_set.term and self.snooze.known_term(issue):
                     self.snooze.end(issue)
             except Failure as failure:
-                failures.append(_unsaved(f"the end of ignoring `{issue}` was not reverted", failure))
-        return replace(result, failures=tuple(failures))
+                return _unsaved(f"the end of ignoring `{issue}` was not reverted", failure)
+            return None
+
+        with Threads(self.jobs) as pool:
+            unsaved = list(pool.map(put_back, [one.id for one in result.changes if one.changed]))
+        return replace(result, failures=(*result.failures, *filter(None, unsaved)))
 
 
 def _unsaved(what: str, failure: Failure) -> PartlyDone:

@@ -8,9 +8,8 @@ from hashlib import sha256
 from pathlib import Path
 
 from glitchtip_tools.api.glitchtip import GlitchTip
-from glitchtip_tools.api.issue_changes import HAVE_ASSIGNMENT, HAVE_MERGE
+from glitchtip_tools.api.issue_changes import HAVE_MERGE
 from glitchtip_tools.core.issues.change_sets import (
-    NOBODY,
     ChangeOutcome,
     ChangeResult,
     ChangeSet,
@@ -26,7 +25,9 @@ from glitchtip_tools.core.search import Flags
 from glitchtip_tools.errors import BadSettings, NotFound
 from glitchtip_tools.late import cached_property
 from glitchtip_tools.models import Issue
+from glitchtip_tools.services.cache.server import KeptNames
 from glitchtip_tools.services.issues import releases
+from glitchtip_tools.services.issues.assignees import Assignees
 from glitchtip_tools.services.issues.change_journal import ChangeJournal, last_written
 from glitchtip_tools.services.issues.changes import Changing
 from glitchtip_tools.services.issues.commit_messages import fixed_in
@@ -53,7 +54,7 @@ class TriageService:
     """Changes of many issues in one organization.
 
     `environ` says where the state folder is; `redactor` makes comments of the user's own words; `alone` holds a
-    lock that one run at a time can have.
+    lock that one run at a time can have; `names` are those of members and teams that an earlier run was told.
     """
 
     glitchtip: GlitchTip
@@ -65,6 +66,7 @@ class TriageService:
     warn: Callable[..., None]
     redactor: Redactor
     alone: Callable[[str], AbstractContextManager[None]]
+    names: Callable[[], KeptNames]
 
     @cached_property
     def journal(self) -> ChangeJournal:
@@ -136,14 +138,19 @@ class TriageService:
     def change(self, wanted: WantedChange, selection: ChosenIssues, *, jobs: int, say: Say) -> ChangeResult:
         """Change the selection; an issue that is so already is not sent.
 
-        One run at a time on this machine: what another has changed while this one waited is read again.
+        One run at a time on this machine: what another has changed while this one waited is read again. Raises
+        NotFound where the server refuses an assignee whom an earlier run was told of.
         """
         with self._alone():
             if last_written(self.environ) != selection.as_of:
                 now = self.glitchtip.issues_by_number([issue.id for issue in selection.issues])
                 issues = tuple(now.get(issue.id, issue) for issue in selection.issues)
                 selection = replace(selection, issues=issues)
-            return self._change(wanted, selection, jobs, say)
+            result = self._change(wanted, selection, jobs, say)
+        refused = any(isinstance(failure, NotFound) for failure in result.failures)
+        if wanted.verb.name == "assign" and refused and not any(one.changed for one in result.changes):
+            self.assignees.checked(wanted.after)
+        return result
 
     def _change(self, wanted: WantedChange, selection: ChosenIssues, jobs: int, say: Say) -> ChangeResult:
         todo = [issue for issue in selection.issues if not wanted.is_done(issue)]
@@ -154,8 +161,8 @@ class TriageService:
         for issue in selection.issues:
             if wanted.is_done(issue):
                 outcomes[issue.id] = ChangeOutcome(work.receipt(issue, after=wanted.after))
-            if issue.id in outcomes and outcomes[issue.id].is_made:
-                outcomes[issue.id] = self.terms.settled(wanted, issue, outcomes[issue.id], number)
+        done = [(issue, outcomes[issue.id]) for issue in selection.issues if issue.id in outcomes]
+        outcomes |= self.terms(jobs).settled(wanted, [one for one in done if one[1].is_made], number)
         # Only now: whoever is killed among the terms leaves issues that would be ignored for good.
         if number and not (work.unfinished and len(todo) > 1):
             self.journal.end(number)
@@ -197,12 +204,9 @@ class TriageService:
                 todo.append(issue)
         self.journal.settle(running.id, [one.change for one in outcomes if not one.failure])
         outcomes = [*map(work.with_comment, outcomes), *work.run(todo)]
-        outcomes = [
-            self.terms.settled(wanted, now[one.change.id], one, running.id)
-            if one.change.id in now and one.is_made
-            else one
-            for one in outcomes
-        ]
+        made = [(now[one.change.id], one) for one in outcomes if one.change.id in now and one.is_made]
+        settled = self.terms(jobs).settled(wanted, made, running.id)
+        outcomes = [settled.get(one.change.id, one) for one in outcomes]
         if not work.unfinished:
             self.journal.end(running.id)
         return result_of(outcomes, work, journaled=True)
@@ -220,7 +224,7 @@ class TriageService:
             undoing = Undoing(self.glitchtip, self.journal, undoable(self.journal.sets(), change_set.id))
             ended = self.journal.ended_terms(change_set.id)
             result = undoing.run(lambda wanted: self._work(wanted, 0, change_set.at, jobs, say, {}))
-            return self.terms.reverted(change_set, result, ended)
+            return self.terms(jobs).reverted(change_set, result, ended)
 
     def require_releases(self) -> None:
         """Raise Unsupported where the server takes no note of the release in which an issue is resolved."""
@@ -230,23 +234,10 @@ class TriageService:
         """Raise Unsupported where the server cannot merge."""
         self.glitchtip.require(HAVE_MERGE, "merge issues")
 
-    def assignee(self, who: str) -> str:
-        """Return the address, `#team` or `nobody` that is meant; raises Unsupported before 6.0, and NotFound."""
-        self.glitchtip.require(HAVE_ASSIGNMENT, "assign issues")
-        word = who.strip()
-        if word.lower() in ("nobody", "none"):
-            return NOBODY
-        if word.lower() == "me":
-            return self.glitchtip.account().email or ""
-        if word.startswith("#"):
-            known = [f"#{team.slug}" for team in self.glitchtip.teams()]
-        else:
-            known = [member.email for member in self.glitchtip.members() if not member.pending]
-        match = next((name for name in known if name.lower() == word.lower()), None)
-        if match is None:
-            there = ", ".join(f"`{name}`" for name in known) or "none"
-            raise NotFound(f"`{word}` is not a member or a team", hint=f"`me`, `nobody`, or one of {there}")
-        return match
+    @property
+    def assignees(self) -> Assignees:
+        """Whom issues can be assigned to."""
+        return Assignees(self.glitchtip, self.names)
 
     @cached_property
     def snooze(self) -> SnoozeService:
@@ -256,12 +247,11 @@ class TriageService:
     @cached_property
     def releases(self) -> ReleaseService:
         """What releases brought, and announcing one."""
-        return ReleaseService(self.glitchtip, self.search, self.projects, self.clock())
+        return ReleaseService(self.glitchtip, self.search, self.projects, self.clock(), self.names)
 
-    @property
-    def terms(self) -> ChangedTerms:
-        """The terms of ignored issues that changes begin and end."""
-        return ChangedTerms(self.snooze, lambda: self.journal)
+    def terms(self, jobs: int = 1) -> ChangedTerms:
+        """Return what begins and ends the terms of ignored issues, so many at the same time."""
+        return ChangedTerms(self.snooze, lambda: self.journal, jobs)
 
     def _alone(self) -> AbstractContextManager[None]:
         """Wait until no other run changes issues of this organization."""

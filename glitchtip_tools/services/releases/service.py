@@ -18,8 +18,10 @@ from glitchtip_tools.core.time.periods import between, midnight
 from glitchtip_tools.errors import BadUsage, NotFound, ToolFailed
 from glitchtip_tools.models import Issue
 from glitchtip_tools.models.organization import Release
+from glitchtip_tools.services.cache.server import KeptNames
 from glitchtip_tools.services.issues.search_service import SearchService
 from glitchtip_tools.services.metrics.activity import with_counts
+from glitchtip_tools.threads import Threads
 
 SHORTEST_ID, LONGEST_ID = 7, 64  # hexadecimal digits of a commit's id
 Say = Callable[[str], None]
@@ -27,12 +29,16 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True)
 class ReleaseService:
-    """Releases of one organization; `projects` are the slugs that were named, none for all."""
+    """Releases of one organization; `projects` are the slugs that were named, none for all.
+
+    `names` keeps those of the releases, to complete command lines with.
+    """
 
     glitchtip: GlitchTip
     search: SearchService
     projects: Sequence[str]
     now: datetime
+    names: Callable[[], KeptNames]
 
     def watched(self, query: str) -> Plan:
         """Return a query for issues of any status; raises BadUsage before anything is asked."""
@@ -44,13 +50,18 @@ class ReleaseService:
         Raises NotFound for an unknown release, BadUsage for one that is compared with itself.
         """
         say("reading releases")
-        known = self.known()
+        with Threads(1) as pool:
+            projects = pool.submit(self.glitchtip.projects)  # the issues are found by their numbers
+            known = self.known()
+            projects.result()
         release = release_among(known, version)
         other = release_among(known, against) if against else _before(known, release)
         if other and other.version == release.version:
             raise BadUsage(f"`{release.version}` cannot be compared with itself")
         say("reading issues")
-        issues = ReleaseIssues(self._issues_of(release), self._issues_of(other) if other else {})
+        with Threads(1) as pool:
+            others = pool.submit(self._issues_of, other) if other else None
+            issues = ReleaseIssues(self._issues_of(release), others.result() if others else {})
         days = days_of(release, other, self.now)
         say(f"counting the events of {len(issues.all)} issues")
         activity = Activity(now=self.now, issues=issues.all, counts={})
@@ -97,7 +108,9 @@ class ReleaseService:
         """Return the releases of the project that was named, else of the organization, the newest first."""
         if len(self.projects) == 1:
             return self.glitchtip.releases(self.glitchtip.project(self.projects[0]).slug)
-        return self.glitchtip.releases()
+        releases = self.glitchtip.releases()
+        self.names().note("releases", [release.version for release in releases])
+        return releases
 
     def _issues_of(self, release: Release) -> dict[str, Issue]:
         term = TagIs("release", release.version)

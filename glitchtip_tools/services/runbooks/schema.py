@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterator
 from typing import TypeVar
 
 from glitchtip_tools.adapters.yaml_nodes import Listing, Mapping, Node, Position, Scalar
+from glitchtip_tools.core.hints import similar
 from glitchtip_tools.core.runbooks.conditions import CONDITIONS, KINDS, ConditionKind
 from glitchtip_tools.core.runbooks.criteria import Criteria, Written
 from glitchtip_tools.core.runbooks.drafting import slug
 from glitchtip_tools.core.runbooks.rules import Rule, Runbooks
-from glitchtip_tools.core.search.language.mistakes import similar
 from glitchtip_tools.services.yaml_file import YamlReading
 
 T = TypeVar("T")

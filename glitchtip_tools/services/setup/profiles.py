@@ -6,7 +6,7 @@ from pathlib import Path
 
 from glitchtip_tools.adapters import keyring
 from glitchtip_tools.adapters.private_file import write_private
-from glitchtip_tools.core.search.language.mistakes import similar
+from glitchtip_tools.core.hints import similar
 from glitchtip_tools.core.setup.config import Config
 from glitchtip_tools.core.setup.sign_in import SignedIn, profile_names
 from glitchtip_tools.errors import BadSettings
@@ -105,8 +105,11 @@ class Profiles:
         if name in known:
             return self.config.section("profiles", name)
         near = similar(name, known)
-        listed = ", ".join(f"`{one}`" for one in known)
-        there = f"available: {listed}" if known else f"`gtt auth login --profile {name}` creates it"
+        there = (
+            f"available: {', '.join(f'`{one}`' for one in known)}"
+            if known
+            else f"`gtt auth login --profile {name}` creates it"
+        )
         raise BadSettings(f"there is no profile `{name}`", hint=f"did you mean `{near}`?" if near else there)
 
     def _token(self, source: str, name: str) -> str:

@@ -12,7 +12,7 @@ from threading import Lock
 
 from glitchtip_tools import __version__
 from glitchtip_tools.api.http import Http
-from glitchtip_tools.core.investigation.posting import in_ci
+from glitchtip_tools.core.setup.ci import in_ci
 from glitchtip_tools.core.setup.updates import update_hint
 from glitchtip_tools.errors import Failure, upgrading
 from glitchtip_tools.late import After

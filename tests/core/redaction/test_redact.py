@@ -229,6 +229,7 @@ def test_characters_that_nobody_sees_are_removed() -> None:
     )
 
 
+@pytest.mark.slow
 def test_a_long_text_is_masked_as_if_all_of_it_were_looked_at_again(monkeypatch: pytest.MonkeyPatch) -> None:
     rows = [row for pair in zip(samples(), look_alikes(), strict=False) for row in (pair[0].text, pair[1])]
     long = "\n".join(rows[::6])
@@ -401,6 +402,7 @@ def guided() -> list[tuple[str, LazyPattern]]:
     ]
 
 
+@pytest.mark.slow
 def test_words_and_hints_of_a_pattern_hide_nothing_that_it_finds(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("glitchtip_tools.core.redaction.pattern.DENSE", float("inf"))  # always by the words
     rows = [sample.text for sample in samples()] + list(look_alikes())

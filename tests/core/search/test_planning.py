@@ -205,6 +205,8 @@ def test_statuses_are_alternatives_and_all_lifts_them(given: tuple[str, ...], qu
 @pytest.mark.parametrize(
     ("query", "hint"),
     [
+        ("compnent:redis", "`compnent:` is searched as a tag of that name; did you mean `component:`?"),
+        ("component:redis", None),
         ("status:resolved", "`status:` is searched as a tag of that name; did you mean `is:resolved`?"),
         ("sort:count", "`sort:` is searched as a tag of that name; did you mean `--sort count`?"),
         ("level=error", "`level=error` is searched as text; did you mean `level:error`?"),

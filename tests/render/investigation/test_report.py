@@ -141,10 +141,10 @@ def test_an_expected_condition_accuses_nobody() -> None:
     assert "Count items" not in said
     assert "Bo" not in said
     assert (
-        "- **Since when**: no commit is at fault; an expected condition, raised on purpose: something is not there\n"
+        "- **Since when**: no commit is at fault; an expected condition, raised on purpose (something is not there)\n"
         "- **Handle it in** [`shop/nightly.py:3`]"
     ) in said
-    assert ", the nearest caller that catches nothing\n" in said
+    assert ", the nearest caller without a handler\n" in said
     outermost = replace(found, operational=replace(known, handler=replace(handler, boundary=True)))
     assert ", the outermost caller\n" in report(outermost)
     drawn = screen(found, View(terminal=True))
@@ -152,7 +152,7 @@ def test_an_expected_condition_accuses_nobody() -> None:
     assert "handle it in  shop/nightly.py:3 in `remind`" in drawn
     chat = BotWords(MOMENT, UTC).said(Investigated(found, "Ann"))
     assert (
-        "🧾 an expected condition, raised on purpose: something is not there; no commit is at fault" in chat
+        "🧾 an expected condition, raised on purpose (something is not there); no commit is at fault" in chat
     )
     assert "Count items" not in chat
 

@@ -12,6 +12,7 @@ from glitchtip_tools.core.investigation import Investigation
 from glitchtip_tools.core.investigation.assemble import assemble
 from glitchtip_tools.core.investigation.report import Location, Suspect
 from glitchtip_tools.services.investigation.evidence import gather
+from tests import repositories
 
 PRICES = """PRICES = {"tea": 3}
 
@@ -36,23 +37,14 @@ class Story:
     """A repository that grows a commit a day."""
 
     def __init__(self, root: Path) -> None:
-        self.root, self.day = root, 0
-        run(["git", "init", "-q", "-b", "main", root])
+        self.root, self.day = repositories.create(root), 0
 
     def git(self, *words: str, author: str = "Ada") -> str:
-        moment = f"2026-01-{self.day:02} 12:00:00 +0000"
-        who = {"NAME": author, "EMAIL": f"{author.lower()}@example.org", "DATE": moment}
-        env = {f"GIT_{role}_{key}": value for role in ("AUTHOR", "COMMITTER") for key, value in who.items()}
-        return run(["git", "-C", self.root, *words], env=env).text.strip()
+        return repositories.git(self.root, *words, day=self.day, author=author)
 
     def commit(self, subject: str, files: dict[str, str], author: str = "Ada") -> str:
         self.day += 1
-        for name, text in files.items():
-            (self.root / name).parent.mkdir(parents=True, exist_ok=True)
-            (self.root / name).write_text(text)
-            self.git("add", "--", name)
-        self.git("commit", "-q", "-m", subject, author=author)
-        return self.git("rev-parse", "HEAD")
+        return repositories.commit(self.root, self.day, subject, files, author)
 
 
 @pytest.fixture

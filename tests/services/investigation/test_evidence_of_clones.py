@@ -163,7 +163,7 @@ def test_of_a_chunk_the_route_is_a_guess_and_what_it_imports_is_shown(story: Sto
     assert (found.confidence.location, found.confidence.suspect) == ("low", "low")
     assert [(match.file, match.line, match.term) for match in found.matches] == [("src/oven.ts", 2, "map")]
     assert [person.why[:24] for person in found.people] == ["worked on this file last"]
-    assert any("chunk that is called like this file" in note for note in found.notes)
+    assert any("chunk with the name of this file" in note for note in found.notes)
 
 
 def test_the_project_installed_as_a_package_is_own(story: Story) -> None:
@@ -275,6 +275,6 @@ def test_a_frame_of_a_file_that_was_converted_leads_to_what_it_became(story: Sto
     assert [(one.file, one.line, one.function) for one in found.locations] == [("shop/Oven.kt", 2, "warm")]
     assert found.suspects[0].commit == bug
     assert (
-        "`Oven.java:3` (`shop/Oven.kt`): the file was converted from another language since: "
-        "its lines are not those of the trace"
+        "`Oven.java:3`: the file was converted from another language since: "
+        "its lines are not those of the trace (`shop/Oven.kt`)"
     ) in found.notes

@@ -158,7 +158,7 @@ def test_a_call_that_fits_no_clause_is_about_all_of_them(story: Story) -> None:
     assert [(place.function, place.line) for place in found.locations[:1]] == [("handle_info", 10)]
     assert {suspect.commit for suspect in found.suspects[:2]} == {second, first}
     assert found.confidence.suspect == "medium"
-    assert f"`lib/oven.ex:2` (`lib/oven.ex`): {clauses.ALL}" in found.notes
+    assert f"`oven.ex:2`: {clauses.ALL} (`lib/oven.ex`)" in found.notes
 
 
 def test_an_optimised_line_that_cannot_be_null_is_about_those_that_can(story: Story) -> None:
@@ -174,7 +174,7 @@ def test_an_optimised_line_that_cannot_be_null_is_about_those_that_can(story: St
     )
     assert [(place.function, place.line) for place in found.locations[:1]] == [("Close", 12)]
     assert [suspect.commit for suspect in found.suspects[:2]] == [second, first]
-    assert f"`/build/src/Till.cs:14` (`src/Till.cs`): {optimised.WHOLE}" in found.notes
+    assert f"`Till.cs:14`: {optimised.WHOLE} (`src/Till.cs`)" in found.notes
 
 
 def test_a_method_that_is_missing_at_run_time_is_where_it_stands_though_that_was_inlined(

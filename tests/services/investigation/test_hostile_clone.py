@@ -13,15 +13,14 @@ from glitchtip_tools.adapters.git.repository import Repository
 from glitchtip_tools.adapters.process import run
 from glitchtip_tools.errors import Failure
 from glitchtip_tools.models.code import Change
-from tests.adapters.test_git import commit, git
+from tests.repositories import commit, create, git
 
 ATTRIBUTES = "*.py diff=evil filter=evil merge=evil\n"
 
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    root = tmp_path / "clone"
-    run(["git", "init", "-q", "-b", "main", root])
+    root = create(tmp_path / "clone")
     commit(root, 1, "Start", {"src/pay.py": "def charge(card):\n    return card / 0\n", "a b/ü.txt": "1\n"})
     git(root, "tag", "-a", "v1", "-m", "first")
     commit(root, 2, "Mend", {"src/pay.py": "def charge(card):\n    return card / 1\n"})
@@ -135,7 +134,7 @@ def linked(root: Path, there: Path) -> None:
 
 def submodule(root: Path, there: Path) -> None:
     above = there.parent
-    run(["git", "init", "-q", "-b", "main", above])
+    create(above)
     words = [
         "git",
         "-C",

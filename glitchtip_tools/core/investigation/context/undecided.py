@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from glitchtip_tools.core.investigation.evidence import Evidence
+from glitchtip_tools.core.investigation.frames.settling import COMPILED
 from glitchtip_tools.core.investigation.frames.stack import BUNDLED_NOTE
 from glitchtip_tools.core.investigation.ranking import places
 from glitchtip_tools.models import Event
@@ -39,8 +40,13 @@ def _missing(event: Event, evidence: Evidence) -> Iterator[str]:
         yield "a longer trace, with `Error.stackTraceLimit = 50`: this one is cut off"
     elif len(own) == 1:
         yield "a longer trace: this one has a single frame of the application"
+    if own and own[0].note == COMPILED:
+        yield "the lines of the source: this trace is of compiled code (Node.js: `--enable-source-maps`)"
     if own and not any(frame.variables for frame in own):
-        yield "the values of the variables, sent along with the frames"
+        option = (
+            ", with `includeLocalVariables: true` in the SDK's options" if event.platform == "node" else ""
+        )
+        yield f"the values of the variables{option or ', sent along with the frames'}"
 
 
 def _of_the_version(event: Event, evidence: Evidence) -> Iterator[str]:

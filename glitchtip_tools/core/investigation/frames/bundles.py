@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from glitchtip_tools.core.investigation.frames.folding import STATE_MACHINE
 from glitchtip_tools.core.investigation.frames.labels import CONCATENATED, LONGEST
 from glitchtip_tools.core.investigation.frames.settling import CHUNK, COMPILED, Settled
 from glitchtip_tools.core.investigation.frames.stack import (
@@ -18,6 +19,7 @@ from glitchtip_tools.core.investigation.frames.stack import (
     cleaned,
     has_library_path,
 )
+from glitchtip_tools.core.investigation.source.bodies import bare, calls, extends, reads, receivers
 from glitchtip_tools.core.syntax.model import Scope
 from glitchtip_tools.core.syntax.source import read
 from glitchtip_tools.models import Frame
@@ -27,15 +29,18 @@ MOST_FILES = 60  # that may define the methods of a trace; names that stand in m
 MOST_GROUPS = 4  # searches of the clone for one trace
 SHORTEST = 4  # characters; a minified function has one to three
 ROUNDS = 3  # what the first says about the class of a name, the second knows
-# How many methods of the same class it is worth that the class has the name it has in the bundle, and that a function
-# calls the one of the frame inside of it.
-SAME_NAME, CALLS = 2, 2
-CALLED = (
-    2  # and that the function outside of it calls it on something that is called like the class, or on `this`
-)
+# How many methods of the same class it is worth that the class has the name it has in the bundle, that a function
+# calls the one of the frame inside of it, that the function outside of it calls it on something that is called like
+# the class, or on `this`, and that the innermost function has what the message says something lacks.
+SAME_NAME, CALLS, CALLED, READS = 2, 2, 2, 2
 BY_METHODS = "found by the names of its methods: a bundle has neither the files nor the lines of the source"
 _LABEL = re.compile(r"(?:async |new )*(?:(?P<owner>[\w$]+)\.)?(?P<name>[A-Za-z_$][\w$]*)(?: \[as .*\])?")
 _OUTPUT = re.compile(r"(?:^|/)(?:dist|build|out|\.output)/")
+# Files that a bundler writes: in a build's folder, in Electron's archive, or called so.
+_PACKED = re.compile(
+    r"(?:^|/)(?:dist|build|out|\.output|app\.asar|public|static)/|bundle[-_.]|(?:^|/)(?:main|app|server)\.[cm]?js$"
+)
+_TELLING = re.compile(r"(?=.{8})\w*[a-z\d][A-Z]\w*")  # a name of several words
 SOURCES = (".ts", ".tsx", ".js", ".jsx", ".mts", ".cts", ".mjs", ".cjs", ".vue", ".svelte")
 _ASIDE = re.compile(
     r"(^|/)(tests?|__tests__|__mocks__|spec|docs?|examples?|fixtures|bench(marks?)?|dist|build|vendor|public)/"
@@ -74,12 +79,16 @@ class _Definition(NamedTuple):
 class MethodSearch:
     """The frames of bundles whose place is open: what each of them calls itself, None for all others.
 
-    `silent` frames have no name of their own, and the bundle's name says nothing about them either.
+    `silent` frames have no name of their own, and the bundle's name says nothing about them either. Files that
+    are only `likely` bundles need a sign beyond a name that is there once. `word` is the attribute that something
+    lacks.
     """
 
     methods: tuple[Method | None, ...]
     settled: tuple[Settled, ...]
     silent: frozenset[int] = frozenset()
+    likely: frozenset[str] = frozenset()
+    word: str = ""
 
     @property
     def names(self) -> list[str]:
@@ -127,32 +136,47 @@ class MethodSearch:
             possible = defined.get(method.name, ())
             inner = next(filter(None, self.methods[at + 1 :]), None)
             outer = next((before.get(out) for out in range(at - 1, -1, -1) if self.methods[out]), None)
-            receivers = _receivers(outer, method.name, texts) if outer else frozenset()
+            called_on = receivers(outer.scope, method.name, texts[outer.file]) if outer else frozenset()
             scores: dict[str, int] = {}
             for one in possible:
                 fellows = [name for name in names[method.receiver] if one.home in _homes(defined, name)]
-                calls = CALLS * bool(inner and inner.name not in common and _calls(one, inner.name, texts))
+                inward = CALLS * bool(
+                    inner and inner.name not in common and calls(one.scope, inner.name, texts[one.file])
+                )
                 named = SAME_NAME * (one.owner == method.owner != "")
                 called = CALLED * bool(
-                    outer and _is_called(one, receivers, outer) and not _is_extended(one, possible, texts)
+                    outer and _is_called(one, called_on, outer) and not _is_extended(one, possible, texts)
                 )
-                score = len(fellows) + calls + called + named + (one.home in homes[method.receiver])
+                lacking = READS * bool(
+                    self.word and inner is None and reads(one.scope, self.word, texts[one.file])
+                )
+                score = (
+                    len(fellows) + inward + called + named + lacking + (one.home in homes[method.receiver])
+                )
                 scores[one.file] = max(scores.get(one.file, 0), score)
             best = [file for file, score in scores.items() if score == max(scores.values())]
-            if len(best) == 1 and (scores[best[0]] > 1 or method.name not in common):
+            sure = method.name not in common and method.bundle not in self.likely
+            if len(best) == 1 and (scores[best[0]] > 1 or sure):
                 chosen[at] = next(one for one in possible if one.file == best[0])
         return chosen
 
 
 def search(
-    frames: Sequence[Frame], settled: Sequence[Settled], texts: Mapping[str, str]
+    frames: Sequence[Frame], settled: Sequence[Settled], texts: Mapping[str, str], word: str = ""
 ) -> MethodSearch | None:
     """Return what to look for in the clone, frames from the outside in; None where no frame is open.
 
-    Open is a frame of a bundle whose file was not found by its line, and does not name the function.
+    Open is a frame of a bundle whose file was not found by its line, and does not name the function. `word` is the
+    attribute that the message says something lacks.
     """
     methods = [_method(frame) if _is_open(one) else None for frame, one in zip(frames, settled, strict=True)]
     bundles = _bundles(frames, settled, texts)
+    likely = _likely(methods, settled) - bundles
+    methods = [
+        method if method and (method.bundle not in likely or _TELLING.fullmatch(method.name)) else None
+        for method in methods
+    ]
+    bundles |= likely
     open_ones = tuple(
         method if method and method.bundle in bundles and not _names(one, method.name, texts) else None
         for method, one in zip(methods, settled, strict=True)
@@ -168,7 +192,7 @@ def search(
         and _path(frame) in held
         and not methods[at]
     )
-    return MethodSearch(open_ones, tuple(settled), silent)
+    return MethodSearch(open_ones, tuple(settled), silent, frozenset(likely), word)
 
 
 def definition(names: Iterable[str]) -> str:
@@ -202,6 +226,8 @@ def _method(frame: Frame) -> Method | None:
         return None
     if not label or len(label["name"]) < SHORTEST or label["owner"] in _RECEIVERS:
         return None
+    if STATE_MACHINE.match(label["name"]):  # a compiler's helper, in each file anew
+        return None
     return Method(path, label["owner"] or "", label["name"])
 
 
@@ -233,6 +259,12 @@ def _bundles(frames: Sequence[Frame], settled: Sequence[Settled], texts: Mapping
     return bundles | {path for path, named in labels.items() if len(named) > 1 and not any(named)}
 
 
+def _likely(methods: Sequence[Method | None], settled: Sequence[Settled]) -> set[str]:
+    """Return the files that are called as a bundler's are, and of which no file of the clone is known."""
+    known = {method.bundle for method, one in zip(methods, settled, strict=True) if method and one.file}
+    return {method.bundle for method in methods if method and _PACKED.search(method.bundle)} - known
+
+
 def _names(one: Settled, name: str, texts: Mapping[str, str]) -> bool:
     """Return whether the file that a frame was led to has the name of its function."""
     return bool(one.file and re.search(rf"(?<![\w$]){re.escape(name)}(?![\w$])", texts.get(one.file, "")))
@@ -253,35 +285,15 @@ def _homes(defined: Mapping[str, Sequence[_Definition]], name: str) -> set[tuple
     return {one.home for one in defined.get(name, ())}
 
 
-def _calls(one: _Definition, name: str, texts: Mapping[str, str]) -> bool:
-    """Return whether a function calls another of that name; its own head does not count."""
-    lines = texts[one.file].split("\n")[one.scope.start - 1 : one.scope.end]
-    calls = re.findall(rf"(?<![\w$]){re.escape(name)}\s*\??\.?\(", "\n".join(lines))
-    return len(calls) > (one.scope.name == name)
-
-
-def _receivers(outer: _Definition, name: str, texts: Mapping[str, str]) -> frozenset[str]:
-    """Return what a function calls methods of a name on, without case and marks: `this.#carts.add()` is `carts`."""
-    lines = texts[outer.file].split("\n")[outer.scope.start - 1 : outer.scope.end]
-    found = re.findall(rf"([\w$]{{1,100}})[?!]?\.{re.escape(name)}\s*[(<]", "\n".join(lines))
-    return frozenset(map(_bare, found))
-
-
-def _is_called(one: _Definition, receivers: frozenset[str], outer: _Definition) -> bool:
+def _is_called(one: _Definition, called_on: frozenset[str], outer: _Definition) -> bool:
     """Return whether `outer` may call a function: on itself, or on something named after its class or file."""
-    if "this" in receivers and one.home == outer.home:
+    if "this" in called_on and one.home == outer.home:
         return True
     stem = one.file.rpartition("/")[2].rpartition(".")[0]
-    return bool({_bare(one.owner), _bare(stem)} & (receivers - {"this", ""}))
+    return bool({bare(one.owner), bare(stem)} & (called_on - {"this", ""}))
 
 
 def _is_extended(one: _Definition, others: Iterable[_Definition], texts: Mapping[str, str]) -> bool:
     """Return whether the class of another definition extends this one's: then that may be what is called."""
-    extends = re.compile(rf"\bextends\s+(?:[\w$]+\.)?{re.escape(one.owner)}(?![\w$])")
-    return bool(one.owner) and any(
-        other.file != one.file and extends.search(texts.get(other.file, "")) for other in others
-    )
-
-
-def _bare(name: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", name.lower())
+    files = {other.file for other in others} - {one.file}
+    return bool(one.owner) and any(extends(one.owner, texts.get(file, "")) for file in files)

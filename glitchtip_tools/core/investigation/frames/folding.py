@@ -28,7 +28,7 @@ _CLOSURE = re.compile(
     re.X,
 )
 _BRIDGE = re.compile(r"^access\$|\$default$|\$suspendImpl$|^lambda\$|\$lambda[-$]")
-_STATE_MACHINE = re.compile(
+STATE_MACHINE = re.compile(
     r"^(?:fulfilled|rejected|step|adopt|__awaiter|asyncGeneratorStep|_next|_throw|Generator\.(?:next|throw)"
     r"|(?:new )?Promise(?:\.then)?|_asyncToGenerator|tryCatch|__generator|resumeWith|invokeSuspend|MoveNext)$"
 )
@@ -90,7 +90,7 @@ def _is_machinery(frame: MappedFrame, sources: Sources) -> bool:
     Compilers put their helpers into each built file: in its source there is no function of that name.
     """
     if not _BRIDGE.search(frame.function):
-        if not frame.own or frame.line is not None or not _STATE_MACHINE.match(frame.function):
+        if not frame.own or frame.line is not None or not STATE_MACHINE.match(frame.function):
             return False
         written = sources.scopes(frame.file) if frame.file else ()
         known = {last_name(frame.function), frame.named}  # a state machine's own type may name the function

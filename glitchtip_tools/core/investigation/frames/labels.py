@@ -22,6 +22,7 @@ MOST_FILES = 40  # read for all labels of a trace
 CONCATENATED = 5_000  # lines; hardly any written file has more, so it was put together of several
 LONGEST = 400  # characters of a label that is read
 _JAVASCRIPT = ("ts", "tsx", "js", "jsx", "mts", "cts", "mjs", "cjs", "vue", "svelte")
+_SCRIPTS = frozenset(("js", "mjs", "cjs", "ts", "tsx", "mts", "cts"))  # whose frames V8 labels
 _TYPED = ("cs", "java", "kt", "scala", "groovy", "fs", "vb")
 _ASIDE = re.compile(
     r"(^|/)(tests?|__tests__|spec|docs?|examples?|fixtures|bench(marks?)?|dist|build)/|\.d\.ts$"
@@ -63,7 +64,7 @@ def label_of(frame: Frame, *, installed: bool = False) -> Label | None:
     """
     name, module = (frame.function or "").strip()[:LONGEST], (frame.module or "").strip()[:LONGEST]
     path = cleaned(frame.abs_path) or cleaned(frame.filename)
-    if path.rpartition(".")[2] in ("js", "mjs", "cjs"):
+    if path.rpartition(".")[2] in _SCRIPTS:
         own = installed or (frame.in_app is not False and not has_library_path(frame))
         label = _javascript(name) if own else None
         # A file that is not a bundle keeps its name; another's class of the same name would be a chance.

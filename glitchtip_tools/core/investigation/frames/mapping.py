@@ -15,6 +15,7 @@ from glitchtip_tools.core.investigation.frames.stack import (
     has_library_module,
     has_library_path,
     is_built_from,
+    is_evaluated,
     is_of_runtime,
     names_of,
 )
@@ -134,7 +135,7 @@ def _candidates(names: Sequence[str], tree: Tree, shape: _Shape, frame: Frame) -
     top = [file for file in ranked if best[file] == best[ranked[0]]]
     files = tuple(ranked[:MOST_CANDIDATES])
     weak, bare = ranked[0] not in strong, ranked[0] not in deep
-    built = any(is_built_from(name, ranked[0]) for name in names)
+    built = is_evaluated(frame) or any(is_built_from(name, ranked[0]) for name in names)
     return Candidates(files, len(top) == 1, shape.library, weak, bare, len(top), compiled=built)
 
 
@@ -146,7 +147,8 @@ def _compiled_from(names: Sequence[str], tree: Tree) -> Candidates | None:
     rounds = zip(*(compiled_from(path) for path in names), strict=True)
     weak: list[str] = []
     for sources in rounds:
-        pairs = [pair for name in {name for some in sources for name in some} for pair in tree.like(name)]
+        spelled = dict.fromkeys(name for some in sources for name in some)
+        pairs = [pair for name in spelled for pair in tree.like(name)]
         deep = [(length, file) for length, file in pairs if length > 1 or length == file.count("/") + 1]
         weak += [file for length, file in pairs if (length, file) not in deep]
         longest = max((length for length, _ in deep), default=0)
@@ -156,7 +158,7 @@ def _compiled_from(names: Sequence[str], tree: Tree) -> Candidates | None:
     flat = [file for name in names if (chunk := flat_name(name)) for file in tree.flat.get(chunk, ())]
     if len(set(flat)) == 1:
         return Candidates((flat[0],), True, compiled=True, tied=1)
-    files = list(dict.fromkeys(weak))
+    files = sorted(dict.fromkeys(weak), key=lambda file: (file.count("/"), len(file), file))
     if not files:
         return None
     return Candidates(tuple(files[:MOST_CANDIDATES]), compiled=True, weak=True, bare=True, tied=len(files))

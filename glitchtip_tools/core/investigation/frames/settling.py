@@ -20,8 +20,8 @@ from glitchtip_tools.models import Frame
 
 ENOUGH = 1.5  # agreement from which a file is believed although only its base name is the frame's
 TELLING = 25  # characters from which a line alone says as much
-COMPILED = "the frame is of compiled code: its line is not the source's"
-CHUNK = "a bundle's chunk that is called like this file, and may hold others"
+COMPILED = "compiled code: its line number does not apply to the source"
+CHUNK = "a bundle's chunk with the name of this file; it may contain others"
 CLEAR = 0.6  # likeness from which a built line is believed of a file that has only the base name
 SEVERAL = 5  # lines of context that it takes
 _ASIDE = re.compile(r"(^|/)(tests?|__tests__|spec|docs?|examples?|fixtures|bench(marks?)?)/")

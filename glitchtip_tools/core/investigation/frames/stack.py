@@ -107,6 +107,11 @@ def compiled_from(path: str) -> tuple[tuple[str, ...], ...]:
     return beside, tuple(f"{moved}.{source}" for source in (*typed, "js") if moved != stem)
 
 
+def is_evaluated(frame: Frame) -> bool:
+    """Return whether a frame is of a module that webpack evaluates as it was built: its path is the source's."""
+    return any("webpack-internal:" in name for name in (frame.abs_path, frame.filename) if name)
+
+
 def is_built_from(name: str, file: str) -> bool:
     """Return whether a frame's JavaScript lies in a folder of built code where the tracked file lies in `src`.
 

@@ -13,7 +13,7 @@ from glitchtip_tools.core.investigation.source.lines import Source
 from glitchtip_tools.models import Frame
 
 _TEMPLATE = re.compile(r"\.(?:blade\.php|twig|tpl|phtml|erb|haml|slim|eex|heex|ejs|hbs|j2|jinja2?)$")
-BY_MESSAGE = "a compiled template: its line is not the source's"
+BY_MESSAGE = "a compiled template: its line number does not apply to the source"
 LONGEST = 4_000  # characters of a message that is read
 MOST_TEMPLATES = 5_000  # whose path is hashed
 _BLADE = re.compile(r"^(?P<root>.*?/?)storage/framework/views/(?P<hash>[0-9a-f]{32,40})\.php$")

@@ -73,7 +73,12 @@ class Candidate:
     @property
     def began(self) -> bool:
         """Whether the error began here, and what surfaced only wraps it."""
-        return self.best is not None and self.best.depth == 0 and self.best.level > 0
+        return self.best is not None and self.best.depth == 0 and self.best.level > 0 and not self.handled
+
+    @property
+    def handled(self) -> bool:
+        """Whether it is only in the trace of an exception that was being handled when another fault occurred."""
+        return self.best is not None and self.crash.was_handled(self.best)
 
     @property
     def wraps(self) -> bool:

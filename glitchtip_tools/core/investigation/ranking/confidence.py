@@ -95,9 +95,9 @@ class Outlook:
     @cached_property
     def told(self) -> bool:
         """Whether the message names the bad value, and something of its trail is known."""
-        return any(
-            trail.told for _, trail in origin.trails(self.crash.event, self.crash.own, self.crash.sources)
-        )
+        crash = self.crash
+        trails = origin.trails(crash.event, crash.evidence.frames, crash.sources)
+        return any(trail.told for _, trail in trails)
 
     @property
     def module(self) -> bool:

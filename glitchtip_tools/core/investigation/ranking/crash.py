@@ -1,15 +1,17 @@
 """What is investigated: an event with the evidence that was read for it, and the views that every step needs."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
+from itertools import pairwise
 
 from glitchtip_tools.core.investigation.evidence import Evidence, MappedFrame
 from glitchtip_tools.core.investigation.ranking import places
 from glitchtip_tools.core.investigation.ranking.ages import days_before
 from glitchtip_tools.core.investigation.ranking.candidates import wanted
 from glitchtip_tools.core.investigation.ranking.candidates.field import CONSTRUCTORS, last_part
+from glitchtip_tools.core.investigation.source import terms
 from glitchtip_tools.core.investigation.source.sources import Sources
 from glitchtip_tools.core.investigation.values.receivers import fits
 from glitchtip_tools.core.syntax.model import Scope
@@ -19,6 +21,10 @@ from glitchtip_tools.models import Event
 TRACED = 30  # own frames looked at, from the inside out
 THIN = 3  # lines of a function that does nothing of its own
 NEIGHBOURS_OF = 3  # innermost own frames whose neighbourhood is looked at
+
+
+def _function(frame: MappedFrame) -> tuple[str | None, str]:
+    return frame.file, last_part(frame.label)
 
 
 @dataclass(frozen=True)
@@ -50,7 +56,40 @@ class Crash:
         What a language reports itself, such as a TypeError in a handler, is a fault of its own.
         """
         surfaced = self.event.exceptions[-1].type if self.event.exceptions else None
-        return surfaced not in places.OF_LANGUAGES and any(frame.level > 0 for frame in self.order)
+        return surfaced not in places.OF_LANGUAGES and any(
+            0 < frame.level < self.handled for frame in self.order
+        )
+
+    @cached_property
+    def handled(self) -> int:
+        """The level of the first exception that was being handled when another fault occurred; none: beyond the last.
+
+        What occurred then wraps nothing: nobody raised it, it is a fault of the handler's.
+        """
+        levels = sorted({frame.level for frame in self.order})
+        for later, earlier in pairwise(levels):
+            if self._failed_handling(later, earlier):
+                return earlier
+        return 1 + max(levels, default=0)
+
+    def was_handled(self, frame: MappedFrame) -> bool:
+        """Return whether a frame is of an exception that was being handled when another fault occurred."""
+        return frame.level >= self.handled
+
+    def _failed_handling(self, later: int, earlier: int) -> bool:
+        """Return whether a function that the earlier exception came through failed later, or what it called."""
+        first = next(frame for frame in self.order if frame.level == later)
+        if terms.RAISES.search(first.code) or self.ran_in_library(first):
+            return False
+        began, *handlers = [_function(frame) for frame in self.order if frame.level == earlier]
+        return _function(first) != began and any(
+            _function(frame) in handlers for frame in self.order if frame.level <= later
+        )
+
+    def ran_in_library(self, frame: MappedFrame) -> str:
+        """Return the name of the library's function that the innermost frame called, "" if it called none."""
+        below = places.ran_below(frame, self.evidence.frames) if frame.depth == 0 else None
+        return last_part(below.function) if below else ""
 
     @cached_property
     def own(self) -> list[MappedFrame]:
@@ -62,6 +101,21 @@ class Crash:
     def innermost(self) -> list[MappedFrame]:
         """The own frames whose neighbourhood is looked at."""
         return [frame for frame in self.own if frame.depth < NEIGHBOURS_OF]
+
+    @cached_property
+    def failing(self) -> list[MappedFrame]:
+        """The innermost own frame of each exception that failed, at the newest line when several are meant."""
+        return [
+            self._at_newest(frame) for frame in self.own if frame.depth == 0 and not self.was_handled(frame)
+        ]
+
+    def _at_newest(self, frame: MappedFrame) -> MappedFrame:
+        """Return the frame, at the line that was written last of those that are meant."""
+        file = frame.file or ""
+        line = next(iter(self.newest_first(file, frame.meant)), None)
+        if line is None:
+            return frame
+        return replace(frame, line=line, text=self.sources.text(file, line), statement="")
 
     @cached_property
     def receivers(self) -> dict[str, set[str]]:

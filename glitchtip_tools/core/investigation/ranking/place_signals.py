@@ -47,7 +47,7 @@ def _told(kind: str) -> Callable[[Candidate], str]:
 
 def _lately(what: str) -> Callable[[Candidate], str]:
     """Return a sentence on a change: before what it was made is known only if the event has a time."""
-    return lambda one: f"{what} shortly before" if one.crash.moment else f"{what} lately"
+    return lambda one: f"{what} shortly before the event" if one.crash.moment else f"{what} recently"
 
 
 _AGREE = (

@@ -13,8 +13,11 @@ Value = Callable[[Candidate], float]
 
 
 def at(depth: int) -> Value:
-    """Return whether it is the own frame of a depth; where an endless recursion ran out is chance."""
-    return lambda one: float(one.depth == depth and not one.crash.circle)
+    """Return whether it is the own frame of a depth of what failed.
+
+    Where an endless recursion ran out is chance, and an exception that was handled is not what failed.
+    """
+    return lambda one: float(one.depth == depth and not one.crash.circle and not one.handled)
 
 
 def tie(kind: str, *, of_frames: bool = False) -> Value:

@@ -129,6 +129,16 @@ def in_order(frames: Iterable[MappedFrame]) -> list[MappedFrame]:
     return sorted(filter(is_counted, frames), key=lambda frame: (frame.depth, frame.level))
 
 
+def ran_below(frame: MappedFrame, frames: Iterable[MappedFrame]) -> MappedFrame | None:
+    """Return the library's frame that a frame of the program called, if any."""
+    below = (
+        other
+        for other in frames
+        if other.level == frame.level and other.position > frame.position and not other.file
+    )
+    return min(below, key=lambda other: other.position, default=None)
+
+
 def recursive(event: Event, order: Sequence[MappedFrame]) -> list[MappedFrame]:
     """Return the frames that went in circles, when the stack ran out; else none."""
     if not _ENDLESS.search(

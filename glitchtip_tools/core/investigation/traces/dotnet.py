@@ -8,7 +8,7 @@ from glitchtip_tools.models import ExceptionValue, Frame
 
 _AT = re.compile(
     r"^\s*(?:at|bei|à|en|em|в|w|da|在|場所|[^\x00-\x7f\s]{1,4}) "  # or letters in a wrong encoding
-    r"(?P<name>(?:[\w.<>`+,|$=]|\[(?:[^\[\]]|\[[^\[\]]{0,300}\]){0,300}\])+)\s*"
+    r"(?P<name>(?:[\w.<>`+,|$=/&]|\[(?:[^\[\]]|\[[^\[\]]{0,300}\]){0,300}\])+)\s*"
     r"\((?![\w$]+\.\w+:\d)[^)]*\)(?:\+\w+\([^)]*\))?"
     r"(?: [\[<]0x[0-9a-f]+[^\]>]{0,30}[\]>])?"  # Mono's offset
     r"(?: in \S+:token 0x[0-9a-f]+\+0x[0-9a-f]+)?"  # without symbols
@@ -200,7 +200,7 @@ def _exception(head: tuple[str, str], frames: Sequence[Frame]) -> ExceptionValue
 
 def _frame(match: re.Match[str]) -> Frame:
     name = re.sub(r"\[(?:[^\[\]]|\[[^\[\]]*\])*\]|`\d+", "", match["name"])
-    module, _, function = name.replace(":", ".").rpartition(".")
+    module, _, function = name.replace(":", ".").replace("/<", ".<").rpartition(".")
     if module.endswith("."):  # a constructor, `A.B..ctor`
         module, function = module[:-1], ".ctor"
     groups = match.groupdict()

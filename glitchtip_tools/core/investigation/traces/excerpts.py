@@ -33,6 +33,8 @@ def _shown(lines: Sequence[str]) -> Iterator[tuple[str, int, str]]:
         if at < 2 or not _MARKS.match(line) or not lines[at - 1].strip() or _MARKS.match(lines[at - 1]):
             continue
         for above in reversed(lines[max(0, at - _BELOW) : at - 1]):
+            if _MARKS.match(above):
+                break  # the place above has its code already
             if place := _PLACE.match(above):
                 yield place["file"], int(place["line"]), lines[at - 1].strip()
                 break

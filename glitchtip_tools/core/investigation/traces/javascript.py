@@ -6,6 +6,12 @@ from collections.abc import Sequence
 from glitchtip_tools.core.investigation.frames.stack import is_library
 from glitchtip_tools.core.investigation.traces.consoles import as_v8
 from glitchtip_tools.core.investigation.traces.inspected import bare_cause
+from glitchtip_tools.core.investigation.traces.messages import (
+    is_of_template,
+    told_by_message,
+    with_code,
+    without_code,
+)
 from glitchtip_tools.models import ExceptionValue, Frame
 
 _AT = re.compile(
@@ -42,9 +48,6 @@ _HEAD = re.compile(
 # An error that quotes another one in its message, but not one that is made of it (`Error: TypeError: x`).
 _PLAIN = re.compile(r"^(?P<type>Error): (?P<value>(?!(?:Uncaught )?\[?[A-Z]\w*Error\b).*)$")
 _LOWER = re.compile(r"^(?:.*\s)?(?P<type>error): (?P<value>\S.*)$")  # the class of PostgreSQL's driver
-_INVOCATION = re.compile(  # Prisma's message says where it was called
-    r"^Invalid `[^`]{1,200}` invocation in (?P<file>\S.{0,400}):(?P<line>\d{1,9}):(?P<column>\d{1,9})$", re.M
-)
 _NAMED = re.compile(r"^(?P<type>[A-Z][\w$]*): (?P<value>\S.*)$")
 _CONTINUED = re.compile(
     r"^\s*(?:From previous event:|-{3,}(?: \w+ -{3,})?)$"
@@ -61,6 +64,8 @@ def read(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
     lines = as_v8(lines)
     chains: list[list[ExceptionValue]] = []
     at, inside = 0, -1  # how far in the braces stand in which an error's causes are; -1: in none
+    # Where the next cause belongs, and the next error of those that an AggregateError lists.
+    group = listed = 0
     while at < len(lines):
         line = lines[at]
         if _frame(line) is None:
@@ -72,6 +77,8 @@ def read(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
             continue
         kind, value, head, among = _head(lines, at)
         among = among or 0 <= inside < _indentation(head)
+        value, place = told_by_message(value)
+        value, shown = without_code(value) if place is None else (value, "")
         first = at
         frames = []
         while at < len(lines) and ((frame := _frame(lines[at])) is not None or _is_continued(lines, at)):
@@ -82,12 +89,15 @@ def read(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
             continue  # React's stack of components, below the error's own
         if (below := _below(lines, at)) and not _HEAD.match(head.strip()):
             (kind, value), frames = below, frames[::-1]  # a console that shows the newest line first
-        one = ExceptionValue(kind, value, None, tuple(_with_invocation(frames[::-1], value)))
+        one = ExceptionValue(kind, value, None, tuple(_with_place(with_code(frames[::-1], shown), place)))
         if among and chains:
             if one not in chains[-1]:  # Sequelize shows the same cause as `parent` and `original`
-                chains[-1].insert(0, one)
+                group = group if _CAUSE.match(head) else listed
+                chains[-1].insert(group, one)
+                listed += 1
         else:
             chains.append([one])
+            group = listed = 0
             inside = _indentation(head) if lines[at - 1].rstrip().endswith("{") else -1
     return [tuple(chain) for chain in chains]
 
@@ -133,14 +143,16 @@ def _frame(line: str) -> Frame | None:
     return Frame(filename=file, function=native["function"], in_app=False)
 
 
-def _with_invocation(frames: list[Frame], message: str) -> list[Frame]:
-    """Return the frames, oldest first, with the call that Prisma's message shows if no frame is of its file."""
-    match = _INVOCATION.search(message)
-    if match is None or any(frame.filename == match["file"] for frame in frames):
+def _with_place(frames: list[Frame], place: Frame | None) -> list[Frame]:
+    """Return the frames, oldest first, with the place that a message tells if no frame is of its file."""
+    if place is None or any(frame.filename == place.filename for frame in frames):
         return frames
-    place = Frame(match["file"], match["file"], line_no=int(match["line"]), col_no=int(match["column"]))
-    inner = next((at for at, frame in enumerate(frames) if all(map(is_library, frames[at:]))), len(frames))
+    inner = next((at for at, frame in enumerate(frames) if all(map(_is_strange, frames[at:]))), len(frames))
     return [*frames[:inner], place, *frames[inner:]]
+
+
+def _is_strange(frame: Frame) -> bool:
+    return frame.in_app is False or is_library(frame)
 
 
 def _head(lines: Sequence[str], at: int) -> tuple[str, str, str, bool]:
@@ -150,7 +162,7 @@ def _head(lines: Sequence[str], at: int) -> tuple[str, str, str, bool]:
         cause = _CAUSE.match(line)
         text = (cause["rest"] if cause else line).strip()
         head = _PLAIN.match(text) or _HEAD.match(text) or (None if message else _LOWER.match(text))
-        if head and (len(message) < _ABOVE or not head["value"]):
+        if head and (len(message) < _ABOVE or not head["value"] or is_of_template(head["value"])):
             above = lines[max(0, at - len(message) - 2)]
             among = bool(cause) or above.strip() == "[errors]: ["  # of an AggregateError
             head = _unwrapped(head)

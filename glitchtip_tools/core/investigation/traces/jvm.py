@@ -83,6 +83,11 @@ def _frame(line: str) -> Frame | None:
         native = _NATIVE.match(line)
         return Frame(module=native["class"], function=native["method"]) if native else None
     file, _, number = match["place"].partition(":")
+    facade = re.search(r"(?:^|\.)(?P<file>[A-Z]\w*)Kt$", match["class"]) if file == "SourceFile" else None
+    if (
+        facade
+    ):  # a shrinker hides the file, but a file's functions are in a class of its name; lines may be others
+        return Frame(filename=f"{facade['file']}.kt", module=match["class"], function=match["method"])
     return Frame(
         filename=file if "." in file else None,
         module=re.sub(r"/0x[0-9a-f]+$", "", match["class"]),
@@ -91,12 +96,23 @@ def _frame(line: str) -> Frame | None:
     )
 
 
+def _named_above(lines: Sequence[str], at: int, message: Sequence[str]) -> bool:
+    """Return whether the line above the one behind which a message goes on names an error with a message."""
+    number = at - len(message) - 2
+    match = _CAUSED.match(lines[number]) if number >= 0 else None
+    head = _HEAD.search((match["rest"] if match else lines[number]).strip()) if number >= 0 else None
+    return bool(head and head["value"])
+
+
 def _head(lines: Sequence[str], at: int) -> tuple[str, str, str]:
     """Return type, message and how it hangs together with the one above, from the lines above the first frame."""
     message: list[str] = []
     for line in reversed(lines[max(0, at - _ABOVE) : at]):
         caused = _CAUSED.match(line)
-        if head := _HEAD.search((caused["rest"] if caused else line).strip()):
+        head = _HEAD.search((caused["rest"] if caused else line).strip())
+        if head and head.start() and not (caused or head["value"]) and _named_above(lines, at, message):
+            head = None  # the end of a message that goes over two lines
+        if head:
             how = line.strip().partition(":")[0].split(" ")[0] if caused else ""
             return head["type"], "\n".join([head["value"] or "", *reversed(message)]).strip(), how
         if _frame(line):

@@ -76,6 +76,10 @@ _HEADS = (
     re.compile(r"^(?P<type>(?:[A-Za-z_]\w*(?:\.|::|\\))*(?:[A-Z]\w*)?(?:Error|Exception))$"),
 )
 _ERROR_TYPE = re.compile(r"^\W*Error type:\W*(?P<type>[A-Z][\w:.\\]*)")
+_TITLE = re.compile(  # as Errbit opens an issue, far above its backtrace
+    r"^# (?P<type>[A-Z]\w{0,80}(?:::\w{1,80}){0,5}): (?P<value>\S.{0,600}?)(?: #)?$"
+)
+_FARTHEST = 300
 _JVM = suffixes_of("jvm")
 
 
@@ -141,5 +145,8 @@ def _head(lines: Sequence[str], at: int) -> _Head:
                 kind = groups.get("type") or (named["type"] if named else "Error")
                 kind = re.split(r"[.\\]|::", kind)[-1]
                 return _Head(kind, groups.get("value") or below)
+    titles = (_TITLE.match(line) for line in reversed(lines[max(0, at - _FARTHEST) : at]))
+    if title := next(filter(None, titles), None):
+        return _Head(re.split(r"[.\\]|::", title["type"])[-1], title["value"])
     near = (line.strip() for line in reversed(lines[max(0, at - 3) : at]))
     return _Head("Error", next((line for line in near if line and not line.startswith("#")), ""))

@@ -7,6 +7,7 @@ import textwrap
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 
+from glitchtip_tools.core.investigation.traces.order import TIME
 from glitchtip_tools.core.investigation.traces.php.objects import stacks as stacks_of_php
 
 LONGEST_PREFIX = 300  # characters before a stack's own
@@ -17,10 +18,6 @@ FEWEST = 2  # full lines that go on without a prefix: a terminal broke them
 DEEPEST = 4  # objects inside of a JSON line
 _CALL = re.compile(r"^\s+(?:at [\w.<>`+]{4,300}|--- End of )")
 _COLOURS = re.compile(r"\x1b\[[\d;]*m")
-_TIME = (
-    r"\[?(?:\d{4}[-/]\d\d[-/]\d\d[T\x20]|\d\d-[A-Z][a-z]{2}-\d{4}\x20|\d{1,2}[./]\d{1,2}[./]\d{4},?\x20|(?:[A-Z][a-z]{2}\x20){2}[\x20\d]\d\x20)?"
-    r"\d?\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:\x20\d{4})?(?:\x20?(?:Z|UTC|GMT|[AP]M|[+-]\d\d:?\d\d))?\]?"
-)
 # One of these at a time, with one space or tab behind it: what follows is the stack's own indentation.
 _PREFIX = re.compile(
     rf"""(?:
@@ -28,25 +25,27 @@ _PREFIX = re.compile(
     | [\w.-]{{1,80}}\s+\|                                            # docker compose
     | [ ]{{0,40}}\|                                                  # Python's exception groups, Docker Desktop
     | \[pod/[^\]]{{1,200}}\]                                         # kubectl logs --prefix
-    | (?:[^\W\d_]{{3,5}}\.?[ ]{{1,2}}\d{{1,2}}[ ]\d\d:\d\d:\d\d|{_TIME})[ ](?:[\w.-]{{1,80}}[ ])?[\w./@-]{{1,80}}
+    | (?:[^\W\d_]{{3,5}}\.?[ ]{{1,2}}\d{{1,2}}[ ]\d\d:\d\d:\d\d|{TIME})[ ](?:[\w.-]{{1,80}}[ ])?[\w./@-]{{1,80}}
       (?:\[\d+\]:|[ ]\d+[ ]-[ ]-)                                  # journald, syslog, and one without a number:
     | [A-Z][a-z]{{2}}[ ]{{1,2}}\d{{1,2}}[ ]\d\d:\d\d:\d\d[ ][\w.-]{{1,80}}[ ][a-z][\w./@-]{{0,80}}:
     | [A-Z][a-z]{{2}}[ ]{{1,2}}\d{{1,2}}[ ]\d\d:\d\d:\d\d(?:[ ][AP]M[ ]|[ ]{{2}}[\w./@-]{{1,80}}\[\d+\]:)  # no host
-    | (?:{_TIME},std(?:out|err),)?(?:@[\w.-]{{1,60}}/[\w.-]{{1,60}}(?::[a-z][\w-]{{0,40}})?
+    | (?:{TIME},std(?:out|err),)?(?:@[\w.-]{{1,60}}/[\w.-]{{1,60}}(?::[a-z][\w-]{{0,40}})?
       |[a-z][\w-]{{0,60}}:[a-z][\w-]{{0,40}}):                       # Turborepo
     | [\w./@-]{{1,80}}[ ](?:dev|start|serve|test|build|watch)[\w:-]{{0,20}}:   # pnpm
-    | {_TIME},std(?:out|err),                                        # Portainer
+    | {TIME},std(?:out|err),                                        # Portainer
     | \d{{1,2}}\.\d{{1,2}}\.\d{{4}}$                                   # a date alone
-    | {_TIME}[ ]\w{{1,40}}\[[\w.-]{{1,80}}\]:                        # Heroku
-    | {_TIME}[ ][\w-]{{1,40}}\.\d{{1,3}}\s+\|                            # foreman
-    | {_TIME}[ ](?:stdout|stderr)[ ][FP]                             # Kubernetes
+    | {TIME}[ ]\w{{1,40}}\[[\w.-]{{1,80}}\]:                        # Heroku
+    | {TIME}[ ][\w-]{{1,40}}\.\d{{1,3}}\s+\|                            # foreman
+    | {TIME}[ ](?:stdout|stderr)[ ][FP]                             # Kubernetes
     | flutter:                                                       # Flutter on Apple's systems
     | \[\d{{4}}-\d\d-\d\d[ ]\d\d:\d\d:\d\d,\d{{3}}:[ ][A-Z]{{4,8}}/[\w-]{{1,80}}\]  # Celery
     | \d\d-\d\d[ ]\d\d:\d\d:\d\d\.\d{{3}}[ ]+\d+[ ]+\d+[ ][A-Z][ ][\w.$-]{{1,80}}[ ]*:   # Android
-    | (?:\d\d-\d\d[ ]\d\d:\d\d:\d\d\.\d{{3}}[ ])?[VDIWEF]/[\w.$-]{{1,80}}[ ]?\([ ]*\d+\):  # the same, brief
+    | (?:\d\d-\d\d[ ]\d\d:\d\d:\d\d\.\d{{3}}[ ])?[VDIWEF]/[\w.$-]{{1,80}}[ ]{{0,12}}\([ ]*\d+\):  # the same, brief
+    | (?:\d{{4}}-)?\d\d-\d\d[ ]\d\d:\d\d:\d\d\.\d{{3}}[ ]{{1,6}}\d+-\d+(?:/\S{{1,120}}[ ][VDIWEFA]/[^:]{{1,80}}:
+      |[ ]{{1,40}}\S{{1,80}}[ ]{{1,40}}\S{{1,120}}[ ]{{1,40}}[VDIWEFA][ ])            # Android Studio's, old and new
     | [DIWEF],[ ]\[[^\]]{{1,80}}\][ ]+[A-Z]+[ ]--[ ][^:]{{0,80}}:    # Ruby's logger
     | \[[A-Z][A-Za-z]{{1,7}}(?:/\w{{1,20}}){{0,4}}/\d{{1,4}}\][ ]+(?:OUT|ERR)             # Cloud Foundry
-    | {_TIME}:?
+    | {TIME}:?
     | (?:\d{{1,8}}[ ])?(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|FATAL|CRITICAL|ERR):?
       (?:[ ][a-z_]\w{{0,40}}(?:\.\w{{1,40}}){{1,8}}(?=[ ]))?          # and a logger's name
     | [A-Z]{{4,5}}[ ]--[ ][^:]{{0,80}}:                              # what is left of Ruby's logger
@@ -57,14 +56,11 @@ _PREFIX = re.compile(
     )(?:[ \t]|$)""",
     re.X,
 )
-_SOURCE = re.compile(  # which of several programs wrote a line of their common log
-    rf"(?:{_TIME} )?(?P<source>\d{{1,4}}\|[\w.@/-]{{1,80}}\s*\||[\w.-]{{1,80}}\s+\||\[pod/[^\]]{{1,200}}\]"
-    r"|(?:@[\w.-]{1,60}/)?[a-z][\w.-]{0,60}:[a-z][\w-]{0,40}:)(?P<rest>.*)"
-)
 # A list of lines, as Node prints it: `stack: [ "TypeError: x", '    at f (a.js:1:2)' ]`.
 _LISTED = re.compile(
     r"^\s*(?:\w{1,20}: )?(?:\[ ?)?(?P<mark>['\"])"
-    r"(?P<text>\s*at .+?|(?:[A-Z]\w*)?(?:Error|Exception)\b.*?)(?:\\n)?(?P=mark)(?: \+)?[,\]} ]*$"
+    r"(?P<text>\s*at .+?|\S{1,400}\.rb:\d{1,7}:in [`'].+?"
+    r"|(?:[A-Z]\w*)?(?:Error|Exception)\b.*?)(?:\\n)?(?P=mark)(?: \+)?[,\]} ]*$"
 )
 # A line of a stack under a key of a line of keys and values.
 _KEYED = re.compile(
@@ -77,11 +73,17 @@ _STACK = re.compile(
 # Where the lines of a stack begin, whatever stands before: what is the same on all of them is a prefix.
 _BEGINS = re.compile(
     r"(?<=[ \t])(?=Traceback \(most recent call last\):$|File \"[^\"]+\", line \d|at [\w.$/<]+[\w$>]\([^()]*\)"
-    r"|#\d+ \S+\(\d+\): |goroutine \d+ \[)"
+    r"|#\d+ \S+\(\d+\): |goroutine \d+ \[|\S{1,300}\.go:\d{1,7} \+0x[0-9a-f]+$)"
 )
 _DIGIT = re.compile(r"\d")
 FEWEST_BEGINNINGS = 2  # lines with the same text before a stack's own
 _PRIORITY = re.compile(r"<\d{1,3}>(?:1 )?")  # before all else in syslog's own form
+_CSV = re.compile(  # a collector's table: the time, some columns, the line
+    rf"^\"?{TIME}\"?,(?:\"?[^\",]{{0,120}}\"?,){{0,6}}\"(?P<text>(?:[^\"]|\"\")*+)\"?$"
+)
+_REFERENCE = re.compile(r"[\w.-]{1,80}/[\w.-]{1,100}(?=#\d{1,3} )")  # which GitHub makes of `#1` in a report
+_BOLD = re.compile(r"\*\*(?=(?:[a-z_]\w{0,80}\.){1,10}[A-Z]\w{0,100}: )")  # the mark's end may be lines below
+_UNDER_KEY = re.compile(r"\"(?:stack|stack_?trace|trace|exception)\" ?: ?\"(?=[^\"\\]{1,3900}$)")
 _QUOTED = re.compile(r"(?:> ?){1,4}")  # a mail or a comment
 _ENTITY = re.compile(r"&(?:gt|lt|amp|quot|#\d{1,5}|#x[0-9a-fA-F]{1,4});")
 _PAGE = re.compile(r"<html\b|</pre>", re.I)
@@ -89,7 +91,9 @@ _BREAK = re.compile(r"<(?:br|p|/p|/?pre|/?h\d|/?div|/?tr)\b[^<>]{0,300}>\n?", re
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,1000}>")
 _FIELD = re.compile(r'^\s*"[\w.@ -]{1,80}"\s*:\s*".*\\n.*",?\s*$')
 _HOLDS = re.compile(r"(?:\\n|\")\s{1,8}at ")  # a stack inside of JSON, with any prefix
+_ESCAPED = re.compile(r"\\n(?:#\d{1,3} |(?:\s|\\t){1,8}at |\s{1,4}File )")
 _DECODER = json.JSONDecoder()
+_CAUSE = "cause"  # the key of the error that another one was made of
 _MESSAGES = ("error", "err", "exception", "message", "msg")
 
 
@@ -105,11 +109,22 @@ def plain_lines(text: str, most: int, widest: int) -> list[str]:
             plain += [line[: stack.start()], *_unescaped(stack["text"]).split("\n")]
         elif 'Trace\\":' in line or '"Trace":' in line or ("{" in line and _HOLDS.search(line)):
             plain += _inside(line[line.find("{") :])
+        elif len(_ESCAPED.findall(line)) >= FEWEST_BEGINNINGS:
+            plain += _unescaped(line).split("\n")  # cut from a line of JSON
         else:
             plain += _inside("{" + line.strip().rstrip(",") + "}") if _FIELD.match(line) else [line]
     plain = _rejoined(plain)
     plain = [html.unescape(line) if _ENTITY.search(line) else line for line in plain]
-    return [_COLOURS.sub("", line.replace("\xa0", " ")[:widest]).rstrip() for line in plain[-most:]]
+    return [_plain(line, widest) for line in plain[-most:]]
+
+
+def _plain(line: str, widest: int) -> str:
+    """Return a line without colours, without Markdown's bold type around an error, and no longer than is read."""
+    line = _COLOURS.sub("", line.replace("\xa0", " ")[:widest]).rstrip()
+    if "**" in line:
+        line = _BOLD.sub("", line)
+        line = line[:-2] if line.endswith("**") and line.count("**") == 1 else line
+    return line
 
 
 def unprefixed(lines: Sequence[str]) -> list[str]:
@@ -135,24 +150,6 @@ def _without(line: str, common: Set[str], lengths: Sequence[int]) -> str:
     shape = _DIGIT.sub("0", line[: lengths[0]])
     length = next((length for length in lengths if shape[:length] in common), 0)
     return line[length + 1 :] if length else line
-
-
-def by_source(lines: Sequence[str]) -> list[str]:
-    """Return the lines of a log that several programs wrote with those of each program together.
-
-    The program comes last whose last indented line does: it is probably the one whose stack is the log's last.
-    """
-    groups: dict[str, list[str]] = {}
-    indented: dict[str, int] = {}
-    for at, line in enumerate(lines):
-        match = _SOURCE.match(line)
-        source, rest = (match["source"], match["rest"]) if match else ("", line)
-        groups.setdefault(source, []).append(line)
-        if rest.startswith(("  ", "\t", " \t")):
-            indented[source] = at
-    return [
-        line for source in sorted(groups, key=lambda one: indented.get(one, -1)) for line in groups[source]
-    ]
 
 
 def _rejoined(lines: Sequence[str]) -> list[str]:
@@ -187,6 +184,12 @@ def _bare(line: str) -> str:
         line = line[:-1]
     if quoted := _QUOTED.match(line):
         line = line[quoted.end() :]
+    if table := _CSV.match(line):
+        line = table["text"].replace('""', '"')
+    if reference := _REFERENCE.match(line):
+        line = line[reference.end() :]
+    if (stripped := line.lstrip()).startswith('"') and (under := _UNDER_KEY.match(stripped)):
+        line = stripped[under.end() :]
     if keyed := _KEYED.match(line):
         line = _unescaped(keyed["text"])
     if line.startswith("│") and line.endswith("│"):  # a box around all of it
@@ -214,8 +217,15 @@ def _inside(line: str) -> list[str]:
     texts = list(_texts(data, DEEPEST))
     short = {key: value for key, value in reversed(texts) if "\n" not in value}
     messages = [short[key] for key in _MESSAGES if key in short][:1]
-    stacks = [value for _, value in texts if "\n" in value]
-    return [part for stack in stacks for part in (*messages, *stack.splitlines(), "")] or [line]
+    lines: list[str] = []
+    for key, value in texts:
+        if "\n" not in value:
+            continue
+        if lines and key == _CAUSE:
+            lines[-1:] = [f"[cause]: {value}".splitlines()[0], *value.splitlines()[1:], ""]
+        else:
+            lines += [*messages, *value.splitlines(), ""]
+    return lines or [line]
 
 
 def _has_breaks(stack: re.Match[str]) -> bool:
@@ -226,13 +236,13 @@ def _unescaped(text: str) -> str:
     return text.replace("\\n", "\n").replace("\\t", "\t").replace('\\"', '"')
 
 
-def _texts(data: object, depth: int) -> Iterator[tuple[str, str]]:
-    """Yield the texts of a JSON value with their keys."""
+def _texts(data: object, depth: int, within: str = "") -> Iterator[tuple[str, str]]:
+    """Yield the texts of a JSON value with their keys; a cause's stack has the key that its error is under."""
     pairs = data.items() if isinstance(data, Mapping) else enumerate(data) if isinstance(data, list) else ()
     for key, value in pairs:
         if isinstance(value, str):
-            yield str(key), value
+            yield (_CAUSE if within == _CAUSE and "\n" in value else str(key)), value
         elif isinstance(value, list) and len(value) > 1 and all(isinstance(one, str) for one in value):
             yield str(key), "\n".join(value)  # a stack as a list of its lines
         elif depth > 0:
-            yield from _texts(value, depth - 1)
+            yield from _texts(value, depth - 1, str(key))

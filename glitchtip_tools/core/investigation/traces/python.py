@@ -24,6 +24,9 @@ CHAINED = (
     "During handling of the above exception, another exception occurred:",
 )
 _GROUPED = re.compile(r"^\s*\+(?:-\+)?-+ \d+ -+$")  # an exception of a group follows
+_SHOWN = re.compile(  # what a logger wrote above a traceback, which may be cut: `failed: ValueError('cold')`
+    r"\b(?P<type>[A-Z]\w{0,80}(?:Error|Exception))\((?P<quote>['\"])(?P<value>.{0,400}?)(?P=quote),?\)$"
+)
 _CAUGHT = "--- <exception caught here> ---"  # Twisted's: what follows ran before
 _CALL_STACK = "Call stack:"  # logging's, of who logged what could not be written
 _MARKS = re.compile(r"^[\s~^]+$")
@@ -34,6 +37,7 @@ _NUMBERLESS = re.compile(
     r"^\s*(?:File \"(?P<quoted>[^\"]{1,400})\"|(?P<file>(?:[A-Za-z]:)?[\\/][^\s,\"]{1,400}\.py))"
     r" in (?P<function>\S{1,200})$"
 )
+_WITHOUT_NAME = re.compile(r"^\s*File \"[^\"]{1,400}\", line \d{1,7}, in\s*$")
 _NUMBER = re.compile(r"^\s*(?P<line>\d{1,7})\. (?P<source>.*)$")
 _UNQUOTED = re.compile(
     r"^\s*(?P<file>(?:[A-Za-z]:)?[\\/][^\s,\"]{1,400}\.py), line (?P<line>\d{1,7}), in (?P<function>\S{1,200})$"
@@ -115,7 +119,7 @@ def _one(lines: Sequence[str], at: int, above: str) -> tuple[ExceptionValue, int
     elif at < len(lines) and (raised := _RAISED.match(lines[at].strip())):
         kind, value = raised["type"], raised["value"] or ""
         at += 1
-    elif named := _RAISED.match(above):
+    elif named := _RAISED.match(above) or _SHOWN.search(above):
         kind, value = named["type"], named["value"] or ""
     return ExceptionValue(kind.rpartition(".")[2], value, kind.rpartition(".")[0] or None, tuple(frames)), at
 
@@ -123,9 +127,16 @@ def _one(lines: Sequence[str], at: int, above: str) -> tuple[ExceptionValue, int
 def _as_printed(lines: Sequence[str]) -> Iterator[str]:
     """Yield the lines with the calls of Django's page and of IPython as Python prints them."""
     pending: re.Match[str] | None = None
+    unnamed = ""  # a place whose function a mail has put on the next line
     shown = False  # the lines of code below IPython's place
     for line in lines:
         above, pending = pending, None
+        if unnamed:
+            named, unnamed = f"{unnamed} {line.strip()}", ""
+            if _FRAME.match(named):
+                yield named
+                continue
+            yield named[: -len(line.strip()) - 1]
         if above and (number := _NUMBER.match(line)):
             file = above["quoted"] or above["file"]
             yield f'  File "{file}", line {number["line"]}, in {above["function"]}'
@@ -137,9 +148,13 @@ def _as_printed(lines: Sequence[str]) -> Iterator[str]:
             yield f"    {arrow['source'].strip()}"
         elif not (shown and _COUNTED.match(line)):
             pending = _NUMBERLESS.match(line)
-            if pending is None:
+            if pending is None and _WITHOUT_NAME.match(line):
+                unnamed = line.rstrip()
+            elif pending is None:
                 yield line
                 shown = False
+    if unnamed:
+        yield unnamed
 
 
 def _indentation(line: str) -> int:

@@ -37,6 +37,7 @@ _EXCERPT = re.compile(
 )  # Rails shows the template's lines between the message and the trace
 # What stands between the message and the trace, and what commands put before the message.
 _ASIDE = re.compile(r"^\s*(?:Did you mean\?|`{3}|\.{3}|Please |Rerun |Do not |https?://|\w* ?aborted!)")
+_UNDER_KEY = re.compile(r'^\s*"(?:description|message|error)"\s?:\s?"(?P<value>[^"]{3,1000})",?$')
 _SAID = re.compile(r"(?:^|\[31m)Error:(?:\[0m)? (?P<value>\S.*)$")
 _WORDINGS = (
     ("undefined method", "NoMethodError"),
@@ -48,6 +49,7 @@ _WORDINGS = (
 )
 _SENTENCE = re.compile(r"\bAn? ((?:[A-Z]\w*::)*[A-Z]\w*) occurred in ")  # exception_notification's mails
 _ABOVE = 12
+_FEWEST = 3  # frames that make a stack whose error was not pasted
 _BETWEEN = 30  # lines of a message, or of code with marks (error_highlight), before the second frame
 
 
@@ -92,7 +94,10 @@ def read(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
             )
             at += 1
         if kind is None:
-            near = next((line for line in reversed(above) if line.strip() and not _ASIDE.match(line)), "")
+            told = (match["value"] for line in reversed(above) if (match := _UNDER_KEY.match(line)))
+            near = next(told, None) or next(
+                (line for line in reversed(above) if line.strip() and not _ASIDE.match(line)), ""
+            )
             headless.append((_unnamed(near.strip(), frames, above),))
             continue
         one = ExceptionValue(kind.rpartition("::")[2], value, None, tuple(reversed(frames)))
@@ -103,7 +108,9 @@ def read(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
         else:
             chains.append([one])
     return (
-        [tuple(chain) for chain in chains] or [chain for chain in headless if chain[0].value] or _shown(lines)
+        [tuple(chain) for chain in chains]
+        or [chain for chain in headless if chain[0].value or len(chain[0].frames) >= _FEWEST]
+        or _shown(lines)
     )
 
 

@@ -25,7 +25,7 @@ _PHP = re.compile(r"^\[(?P<time>\d\d-[A-Z][a-z]{2}-(?:19|20)\d\d \d\d:\d\d:\d\d)
 
 def moment_of(text: str, chain: tuple[ExceptionValue, ...]) -> datetime | None:
     """Return when the last error of a text happened, None when no time with a zone is told for it."""
-    place = _where(text, chain)
+    place = where(text, chain)
     if place is None:
         return None
     end = text.find("\n", place)
@@ -37,7 +37,7 @@ def moment_of(text: str, chain: tuple[ExceptionValue, ...]) -> datetime | None:
     return max(((at, moment) for at, moment in found if moment is not None), default=(0, None))[1]
 
 
-def _where(text: str, chain: tuple[ExceptionValue, ...]) -> int | None:
+def where(text: str, chain: tuple[ExceptionValue, ...]) -> int | None:
     """Return where the error is in the text: at its innermost frame, else at its message."""
     frames = chain[-1].frames
     places = [f"{frame.filename}:{frame.line_no}" for frame in frames[-1:]]

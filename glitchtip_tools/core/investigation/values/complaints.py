@@ -59,10 +59,12 @@ def complaint(
     variables: Mapping[str, object],
     *,
     asked: Sequence[Expression] = (),
+    ran: str = "",
 ) -> Complaint:
     """Return what the error is about, given the failing statement and the frame's variables.
 
-    `kind` is the exception's type, `asked` what the condition over a line that raises on purpose tests.
+    `kind` is the exception's type, `asked` what the condition over a line that raises on purpose tests, `ran` the
+    library's function that failed below the statement: the message then is about what that was given.
     """
     text, _, below = message[:LONGEST].partition("\n\n")  # behind an empty line Ruby shows the code
     text = f"{text}\n{below}" if text.endswith(":") else text  # and Elixir what was wrong with which argument
@@ -72,6 +74,10 @@ def complaint(
     wanted = [word for words in _ACTUAL.findall(text) for word in words if word in _KINDS]
     wanted = ["NoneType"] if "NoneType" in wanted else wanted
     told = _distinct(_told(statement, kind, text))
+    if taken := _taken_by(ran, statement):
+        told = [item for item in told if item in taken]
+        if not told:
+            return Complaint(tuple(taken), null=null)
     if not told and wanted:
         told = [item for item in statement.values if _is_of(variables, item, wanted)]
     if told and wanted:
@@ -84,6 +90,13 @@ def complaint(
     owners = statement.owners() if _DEREFERENCE.search(f"{kind} {text}") else []
     called = [item.of for item in statement.calls() if item.of is not None]
     return Complaint(tuple(_distinct([*owners, *called, *statement.given])), null=null)
+
+
+def _taken_by(function: str, statement: Statement) -> list[Expression]:
+    """Return what a statement gives a function that it calls, and what it calls it on."""
+    calls = [item for item in statement.calls() if function and item.name == function]
+    given = [argument.value for call in calls for argument in call.arguments]
+    return _distinct([*given, *(call.of for call in calls if call.of is not None)])
 
 
 def attribute(message: str) -> str | None:

@@ -190,8 +190,8 @@ def expecting(statement: Statement, match: Match) -> Values:
 
 
 def given(statement: Statement, match: Match) -> Values:
-    """What the calls of the statement are given."""
-    return statement.given
+    """What the calls of the statement are given, else what they are called on: Kotlin's `text.toInt()`."""
+    return statement.given or called_on(statement, match)
 
 
 def looked_up(statement: Statement, match: Match) -> Values:
@@ -266,9 +266,10 @@ def assigned(statement: Statement, match: Match) -> Values:
 def changed(statement: Statement, match: Match) -> Values:
     """What is changed: the owner of an attribute that is set, of a method that is called."""
     writes = statement.source.writes(statement.first, statement.last)
-    return [
-        value for item in writes if item.receiver for value in statement.named(item.receiver)[:1]
-    ] or called_on(statement, match)
+    return [value for item in writes if item.receiver for value in statement.named(item.receiver)[:1]] or [
+        *called_on(statement, match),
+        *(left for left, _ in statement.operands("<<")),
+    ]
 
 
 def matched(statement: Statement, match: Match) -> Values:

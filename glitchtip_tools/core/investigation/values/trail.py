@@ -69,10 +69,13 @@ class _Step:
     piece: bool = False
 
 
-def trace(frames: Sequence[MappedFrame], sources: Sources, kind: str, message: str) -> Origin | None:
+def trace(
+    frames: Sequence[MappedFrame], sources: Sources, kind: str, message: str, ran: str = ""
+) -> Origin | None:
     """Return where the value came from that the innermost frame failed on; None when nothing tells.
 
-    `frames` are the own ones of one exception, innermost first; `kind` is the exception's type.
+    `frames` are the own ones of one exception, innermost first; `kind` is the exception's type, `ran` the library's
+    function that the innermost frame called.
     """
     if not frames or not frames[0].line:
         return None
@@ -81,7 +84,7 @@ def trace(frames: Sequence[MappedFrame], sources: Sources, kind: str, message: s
     if statement is None:
         return None
     tested = _tested(statement.source, first.line or 0)
-    about = complaint(statement, kind, message, first.variables, asked=tested)
+    about = complaint(statement, kind, message, first.variables, asked=tested, ran=ran)
     steps = [_Step(item, 0, statement.first) for item in about.expressions[:MOST_EXPRESSIONS]]
     origins = [
         replace(origin, null=about.null) for step in steps if (origin := _followed(step, frames, sources))

@@ -15,6 +15,7 @@ _TELLING: tuple[Form, ...] = (
         r"(?P<function>[\w\\:]+)\(\): (?:Argument|Passing null to parameter) #(?P<number>\d{1,3}) ",
         meanings.argument,
     ),
+    (r"(?P<function>\w+)\(\) argument must be str, bytes", meanings.given_to),
     (r"\n\s{0,8}\* (?P<number>\d)(?:st|nd|rd|th) argument: ", meanings.nth_argument),
     (r"no function clause matching in (?P<function>:?\w[\w.]*[?!]?)/\d", meanings.given_to),
     (r"expected a boolean on (?P<side>left|right)-side of \"(?P<sign>\w+)\"", meanings.side_of),
@@ -114,7 +115,7 @@ _OPERATIONS: tuple[Form, ...] = (
     ),
     (r"can't be coerced into", meanings.last_operand),
     (
-        r"unsupported operand|Unsupported operand|not supported between|can only concatenate"
+        r"unsupported operand|Unsupported operand|not supported between|can only concatenate|can't multiply sequence"
         r"|comparison of .{1,80} failed|bad argument in arithmetic|attempt to \w+ with overflow|Array to string"
         r"|cannot be cast to|Unable to cast object|interface conversion:|Could not cast value|cast is not valid",
         meanings.used,
@@ -132,7 +133,7 @@ _OPERATIONS: tuple[Form, ...] = (
         r"|Cannot convert \S{1,80} to a BigInt|circular structure|digits argument must be|makeslice: len out"
         r"|NegativeArraySizeException$|infinite or NaN|Required value was null|not implemented for (?:type )?\w"
         r"|expected a (?:map|list), got|dictionary update sequence|argument after \*\*? must be"
-        r"|argument must be a string",
+        r"|argument must be a string|decimal\.ConversionSyntax|No such file or directory",
         meanings.given,
     ),
     (

@@ -10,14 +10,13 @@ from glitchtip_tools.core.redaction.finders.authorization import (
     after_scheme,
     cookies,
 )
+from glitchtip_tools.core.redaction.finders.value_ends import BARE, is_environment, trimmed, value_end
 from glitchtip_tools.core.redaction.names import Holds, holds, kind_of
 from glitchtip_tools.core.redaction.pattern import LazyPattern
 from glitchtip_tools.core.redaction.sources import is_member, is_source
 from glitchtip_tools.core.redaction.spans import MASKED, SecretSpan
+from glitchtip_tools.core.redaction.value_types import is_type
 from glitchtip_tools.core.redaction.values import (
-    BARE,
-    WHOLE,
-    bare_value,
     has_digit,
     is_secret,
     names_a_secret,
@@ -34,7 +33,8 @@ _NAMED = LazyPattern(
 )
 _TYPE = LazyPattern(r"&?(?:'?[A-Za-z_][\w.<>\[\]| ]{0,40}?\??)[ ]=[ ](?=[\"'`])")
 _WRAPPER = LazyPattern(
-    r"(?:<%=[ ]?)?(?:[A-Za-z_.]{1,30}\(|(?:\[\][\w.*]{1,20}|\$)?[\[({]\s{0,40}|<<)?[ ]?"
+    r"(?:<%=[ ]?)?(?:(?:\([\w.*]{1,40}\)[ ])?(?:\(len=\d{1,9}(?:[ ]cap=\d{1,9})?\)[ ])?)"
+    r"(?:[A-Za-z_.]{1,30}\(|(?:\[\][\w.*]{1,20}|\$)?[\[({]\s{0,40}|<<)?[ ]?"
     r"(?:[burfBURFN@$]{1,2})?(?=[\"'`])"
 )
 _BELOW = LazyPattern(
@@ -42,7 +42,6 @@ _BELOW = LazyPattern(
 )
 _ALONE = LazyPattern(r"\r?\n[ \t]{1,60}(?P<value>[A-Za-z0-9+/_=-]{12,400})[ \t]{0,40}\r?(?=\n|\Z)")
 _ADDRESS = LazyPattern(r"[a-z][a-z0-9+.-]{1,30}://")
-_FURTHER_NAME = LazyPattern(r"[&;][A-Za-z_][\w.\[\]-]{1,60}=")
 _MARKED = LazyPattern(r"(?:&|!!)[A-Za-z]\w{0,30}[ ](?=\S)")  # an anchor or a type before a value in YAML
 # Quotes that are doubled, as a cell of a table and a string of several lines have them.
 _DOUBLED = {
@@ -70,13 +69,14 @@ _LIST_ITEM = LazyPattern(r"-[ ][\"']?(?P<value>[^\s\"'{\[][^\s\"':]{7,400})[\"']
 _BEFORE = LazyPattern(r"(?:[^\W\d_][^\W\d_-]{0,19}['’ _-]){1,2}$")
 _A_NAME = LazyPattern(r"\s{0,4}(?::(?![:\n]|\Z)|=>)")  # what follows a name in quotes
 _ABOVE = LazyPattern(r"(?<![\w.-])(?P<name>[\w.-]{2,40})[\"']?\s?(?:=>|[:=])\s?[\[{(]\s{0,40}[\"']?$")
-_OPTION = LazyPattern(r"(?:-e|--env|--build-arg|Environment)[ =]?([\"'])$")
 _SENTENCE = LazyPattern(r"[A-Z][a-z]{2,20}[ ](?=[`a-z])")
+# What a plan or a difference says the value becomes: `"x" -> "y"`.
+_BECOMES = LazyPattern(r"[\"'`][ ]{0,4}(?:->|→|⇒|to)[ ]{0,4}(?=[\"'`])")
+_SCHEME_OF_A_MASK = LazyPattern(rf"[A-Za-z][\w-]{{1,30}}[ ]{{1,3}}{MASKED}")
 _LAST_WORDS = frozenset(
     "key seed id code phrase string word secret token khẩu المرور السر sandi ordine".split()
 )
-_PHRASE = LazyPattern(r"(?:[ ][a-z]{3,12}){2,23}(?![\w-])")
-_GROUPS = LazyPattern(r"(?:[ -][A-Z2-7]{4}){3,15}(?![\w-])")  # base32, as apps show a seed (RFC 4648)
+_PORT = LazyPattern(r"\d{2,5}(?![\w.])")
 _COMPLAINT = LazyPattern(
     r"(?:unexpected|expected|illegal|parse|syntax|lexer|unknown|next|punctuation)\W", re.I
 )
@@ -93,6 +93,10 @@ def spans(text: str, *, code: bool = False) -> Iterator[SecretSpan]:
         inside = text.endswith("://", 0, match.start())
         joined = match["sep"] == ":" and not text.startswith(" ", match.end("sep"))
         inside = inside or (joined and text.endswith(":", 0, match.start()))
+        inside = inside or text.startswith("//", match.end("sep"))
+        inside = inside or (
+            joined and text.endswith("@", 0, match.start()) and bool(_PORT.match(text, match.end()))
+        )
         if match.start() < done or inside:
             continue
         name = match["name"].strip("-.")
@@ -168,6 +172,8 @@ def value_spans(
     if scheme := AFTER_SCHEME.match(text, at):
         yield from after_scheme(text, scheme.end())
         return
+    if low in _HEADERS and _SCHEME_OF_A_MASK.match(text, at):
+        return
     unknown = OTHER_SCHEME.match(text, at) if low in _HEADERS else None
     if unknown and random(unknown["value"]) and has_digit(unknown["value"]):
         yield SecretSpan(*unknown.span("value"), "credentials")
@@ -191,6 +197,9 @@ def _wrapped(
         return
     for span in _quoted(text, quoted, name, kind, code=code, inside=inside):
         yield span
+        if becomes := _BECOMES.match(text, span.end):
+            yield from _wrapped(text, becomes.end(), becomes.end(), name, kind, code=code, inside=False)
+            return
         yield from _further(
             text, span.end, listed=text[at:start].rstrip(" \nbru\"'`").endswith(("[", "(", "{"))
         )
@@ -198,12 +207,14 @@ def _wrapped(
 
 def _bare(text: str, at: int, name: str, kind: Holds, *, code: bool) -> Iterator[SecretSpan]:
     """Yield the value without quotes that begins at the position."""
-    start = at + (text[at : at + 1] in ("[", "(", "{"))
+    opened_twice = text[at : at + 2] in ("[[", "((", "{{")  # a template's
+    start = at + (text[at : at + 1] in ("[", "(", "{") and not opened_twice)
     bare = BARE.match(text, start)
     if bare is None:
         return
-    environment = _is_environment(text, at, name)
-    value = _trimmed(bare[0], environment)
+    if bare[0].endswith("=") and text.startswith(">", bare.end()):  # `:auth=>{:user=>"x"}`: another name
+        return
+    value = trimmed(bare[0], is_environment(text, at, name))
     if name.lower() in _HEADERS and not says_something(value, sentence=False):
         kind = Holds.ALWAYS
     if kind is Holds.MAYBE and _ADDRESS.match(value):  # what is secret in it, the search of addresses says
@@ -212,50 +223,19 @@ def _bare(text: str, at: int, name: str, kind: Holds, *, code: bool) -> Iterator
     complaint = name.lower() == "token" and _COMPLAINT.search(text, max(0, at - 40), at)
     # `password: Path is required`: a sentence that begins behind the name.
     complaint = complaint or (text[at - 2 : at] == ": " and _SENTENCE.match(text, at))
-    if complaint or not is_secret(name, kind, value, quoted=False, code=code, tight=tight):
+    if (
+        complaint
+        or is_type(text, start)
+        or not is_secret(name, kind, value, quoted=False, code=code, tight=tight)
+    ):
         return
-    whole = WHOLE.match(text, start)
-    end = start + len(_trimmed(whole[0] if whole else value, environment))
-    # An exclamation mark belongs to a password more often than to its sentence.
-    while text[end : end + 1] == "!" and not text.startswith(" ", end + 1):
-        end += 1
-    end = _phrase_end(text, name.lower(), end)
-    opened = _OPTION.search(text, max(0, at - len(name) - 20), at - len(name) - 1)
-    yield SecretSpan(start, _closed(text, end, opened[1]) if opened else end, kind_of(name, kind))
-
-
-def _phrase_end(text: str, name: str, end: int) -> int:
-    """Return where the value of `passphrase: correct horse battery staple` ends; any other ends with its word."""
-    words = _PHRASE.match(text, end) if name.endswith(("phrase", "mnemonic")) else None
-    groups = _GROUPS.match(text, end)
-    if groups and re.search(r"[A-Z2-7]{4}$", text[max(0, end - 4) : end]):
-        return groups.end()
-    count = len(words[0].split()) + 1 if words else 0
-    # Sentences hardly have as many words of three letters and more as a wallet's phrase (BIP 39) has.
-    prose = words is None or any(says_something(word, sentence=False) for word in words[0].split())
-    prose = prose and count not in (12, 15, 18, 21, 24)
-    return end if words is None or prose else words.end()
+    yield SecretSpan(start, value_end(text, at, start, name, value), kind_of(name, kind))
 
 
 def _key_in(name: str) -> Holds:
     """Return what the value of `key` is inside the thing of that name, such as `jwt` or `crypt`."""
     secret = holds(name) is not Holds.NOTHING or holds(f"{name}-key") is not Holds.NOTHING
     return Holds.MAYBE if secret else Holds.NOTHING
-
-
-def _closed(text: str, end: int, quote: str) -> int:
-    """Return where the quote closes that was opened before the name, `-e "PASSWORD=two words"`."""
-    if text[end : end + 1] != " ":
-        return end
-    closed = text.find(quote, end, end + 100)
-    return end if closed < 0 or "=" in text[end:closed] or "\n" in text[end:closed] else closed
-
-
-def _trimmed(written: str, environment: bool) -> str:
-    if environment:
-        further = _FURTHER_NAME.search(written)
-        return written[: further.start() if further else None].rstrip(",;)]}\\")
-    return bare_value(written)
 
 
 def _quoted(
@@ -288,10 +268,3 @@ def _further(text: str, at: int, *, listed: bool) -> Iterator[SecretSpan]:
             return
         yield SecretSpan(*item.span("value"), "token")
         at = item.end("value")
-
-
-def _is_environment(text: str, at: int, name: str) -> bool:
-    """Return whether this is `NAME=value` as a shell has it, where `&` and `,` belong to the value."""
-    if not (name.isupper() and text[at - 1 : at] == "="):
-        return False
-    return text[at - len(name) - 2 : at - len(name) - 1] not in ("?", "&", ";", ",", "|")

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator
 
+from glitchtip_tools.core.redaction.finders.value_ends import BARE, WHOLE, bare_value
 from glitchtip_tools.core.redaction.names import Holds
 from glitchtip_tools.core.redaction.pattern import LazyPattern
 from glitchtip_tools.core.redaction.spans import MASKED, SecretSpan
-from glitchtip_tools.core.redaction.values import BARE, WHOLE, bare_value, is_secret, says_something
+from glitchtip_tools.core.redaction.values import is_secret, says_something
 
 AFTER_SCHEME = LazyPattern(
     r"(?:Bearer|Basic|Token|ApiKey|Api-Key|Digest|Negotiate|Bot|JWT|GenieKey|SSWS|OAuth|MAC|Hawk|AWS4-HMAC-SHA256"
@@ -19,6 +20,10 @@ _FURTHER = LazyPattern(r"(?<=[\w=]),[ ]?[A-Z][A-Za-z]{1,20}[ ](?P<value>[\w.~+/=
 _COOKIES = LazyPattern(
     r"[^\s=;,\"'<>]{1,100}=[^\s;\"'<>]*+(?:;[ ]?[^\s=;,\"'<>]{1,100}(?:=[^\s;\"'<>]*+)?)*+"
 )
+# What a header says about a cookie, `SameSite=None`, is not one.
+_ATTRIBUTE = LazyPattern(
+    r"(?:samesite|secure|httponly|path|domain|expires|max-age|partitioned|priority)(?:=|$)", re.I
+)
 
 
 def cookies(text: str, at: int) -> Iterator[SecretSpan]:
@@ -26,7 +31,7 @@ def cookies(text: str, at: int) -> Iterator[SecretSpan]:
     first = BARE.match(text, at)
     is_sentence = first is not None and says_something(first[0].partition("=")[0], sentence=False)
     found = None if is_sentence else _COOKIES.match(text, at)
-    if found:
+    if found and not _ATTRIBUTE.match(found[0]):
         yield SecretSpan(*found.span(), "cookie")
 
 

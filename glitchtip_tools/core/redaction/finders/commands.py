@@ -98,6 +98,7 @@ PROGRAMS = (
         rf"-p{_GAP}[\"']?{_VALUE}",
     ),
     _row("ACL", rf"SETUSER[ ]\S{{1,100}}[^\n]{{0,200}}?[ ][><]{_VALUE}"),
+    _row("nmcli", rf"password[ ][\"']?{_VALUE}"),
     _row("sudo", rf"-S[ ]<<<[ ]?[\"']?{_VALUE}"),
 )
 _STARTS = {
@@ -129,7 +130,8 @@ _SET = LazyPattern(
     r"[\"']?(?P<value>[^\s\"'=<>]{3,500})"
 )
 _DIRECTIVE = LazyPattern(
-    r"(?<![\w-])(?P<name>requirepass|masterauth|sasl_passwd|auth-pass[ ]\S{1,60})[ ]{1,4}(?P<value>[^\s\"'<>]{3,200})"
+    r"(?<![\w-])(?P<name>requirepass|masterauth|sasl_passwd|insecure-password|auth-pass[ ]\S{1,60})[ ]{1,4}"
+    r"(?P<value>[^\s\"'<>]{3,200})"
 )
 _PIPED = LazyPattern(
     r"(?:echo|printf)[ ](?:-n[ ])?[\"']?(?:[\w.-]{1,60}:)?(?P<value>[^\s\"'|<>]{3,200})[\"']?[ ]?\|[ ]?(?:sudo[ ])?"
@@ -170,7 +172,9 @@ def spans(text: str) -> Iterator[SecretSpan]:
             name = match.groupdict().get("name", "password")
             kind = (
                 Holds.ALWAYS
-                if name.startswith(("requirepass", "masterauth", "sasl_passwd", "auth-pass"))
+                if name.startswith(
+                    ("requirepass", "masterauth", "sasl_passwd", "insecure-password", "auth-pass")
+                )
                 else holds(name)
             )
             if kind is not Holds.NOTHING and is_secret(name, kind, match["value"], quoted=False, code=False):

@@ -91,6 +91,11 @@ _ECHOES = (
         r"[^{}\n]{0,200}?[\"'](?:received|input|value)[\"']:\s?",
         sign="path",
     ),
+    LazyPattern(
+        r"[\"'`](?P<name>[\w.-]{2,80})[\"'`][^\"'`\n:]{1,120}?[.,;:][ ]"
+        r"(?:current |given |actual )?[Vv]alue(?: was)?: ",
+        sign="alue",
+    ),
     LazyPattern(r"\bfield '(?P<name>[\w.\[\]-]{2,80})': rejected value ", sign="rejected value "),
     LazyPattern(r"\b[Pp]ath `(?P<name>[\w.-]{2,80})` \((?=`)", sign="ath `"),
     LazyPattern(

@@ -1,18 +1,16 @@
-"""Secrets that words announce: sentences in several languages, dialogues of protocols, lines of configurations."""
+"""Secrets that words announce, in sentences of several languages."""
 
 import re
 from collections.abc import Callable, Iterator
 
+from glitchtip_tools.core.redaction.finders.value_ends import bare_value
 from glitchtip_tools.core.redaction.names import Holds, holds, kind_of
 from glitchtip_tools.core.redaction.pattern import LazyPattern
 from glitchtip_tools.core.redaction.spans import SecretSpan
-from glitchtip_tools.core.redaction.values import bare_value, has_digit, is_secret, random
+from glitchtip_tools.core.redaction.values import has_digit, is_secret, random, scrambled
 
 _VALUE = r"(?P<q>[\"'`(\[«“„]?)(?P<value>[^\s\"'`<>()»”“]{4,400})"
 _QUOTE = r"(?=[\"'`(\[«“„])"
-# Where a line begins and ends, also one that a sentence or a string holds.
-_START = r"(?:^|(?<=[:>][ ])|(?<=[\"'`]))"
-_END = r"(?=[ \t]{0,40}(?:$|[\"'`\]}]))"
 _SENTENCE = LazyPattern(
     rf"""(?<![\w./-])(?P<name>(?:[A-Za-z][\w-]{{0,40}}[ _-])?
     (?:password|passphrase|passwd|pwd|(?:auth|access|refresh|bearer|api|id)?token|secret|api[ _-]?key
@@ -53,6 +51,7 @@ _FOREIGN = LazyPattern(
     "токен ключ api секретн schlüssel zugangstoken clé jeton chave klucz anahtar 密钥 令牌 トークン 토큰",
     before=12,
 )
+_FILE = LazyPattern(r"(?:~|\.{0,2})(?:/[\w.@-]{1,80}){2,12}")
 _SAYS = LazyPattern(r"[ ](?:is|was)[ ]$")  # `the default password is "X"`
 # `deepgramKEY X`, `coveralls_TOKEN-X`: a name of several words, which prose has not, before what looks random.
 _TITLED = LazyPattern(
@@ -71,77 +70,10 @@ _BELOW = LazyPattern(
 )
 _A_NAME = LazyPattern(r"[a-z_.-]{1,80}\d?|[A-Z_]{1,80}\d?|[A-Za-z.]{1,80}")
 _WHOLE = LazyPattern(r"[^\s\"'`<>()»”“]++")
-# FTP, POP3 and IRC (RFC 959, RFC 1939, RFC 2812) ask for the password behind the user.
-_USER_AND_PASS = LazyPattern(
-    r"(?<!\w)USER[ ]\S{1,100}[^\n]{0,100}\n(?:[^\n]{0,200}\n){0,2}[^\n]{0,40}?"
-    r"(?<!\w)PASS[ ](?P<value>\S{3,200})",
-    sign="PASS ",
+_WITH = LazyPattern(
+    r"(?<!\w)(?:with|using|mit|avec|con|com|met|med|z|с|з)[ ](?:the[ ]|dem[ ]|le[ ]|la[ ])?$", re.I
 )
-_PASS_AND_REPLY = LazyPattern(
-    r"(?m)(?:^|[>\"':][ ]?)PASS[ ](?P<value>\S{3,200})"
-    r"(?=[^\n]{0,10}\n[^\n]{0,40}?(?:\b[25][03]\d\b|[-+](?:OK|ERR)|NICK))",
-    sign="PASS ",
-)
-# What Redis shows of a client that logs in (MONITOR), and what a script answers to a prompt (expect(1)).
-_TOLD = LazyPattern(
-    r"[\"']AUTH[\"'][ ](?:[\"'][\w-]{1,40}[\"'][ ])?[\"'](?P<value>[^\"'\n]{3,200})[\"']"
-    r"|expect[ ][^\n;]{0,60}pass[^\n;]{0,40};?[ \n]{1,4}send(?:[ ]-{1,2}\w{0,10})?[ ]"
-    r"[\"'](?P<answer>[^\"'\n\\]{3,200})",
-    re.I,
-    words="auth expect",
-    before=1,
-)
-# IMAP (RFC 9051): a tag, LOGIN, the user and the password.
-_LOGIN = LazyPattern(
-    r"(?<!\w)[A-Za-z]{0,4}\d{1,6}[ ]LOGIN[ ](?:\"[^\"\n]{1,100}\"|[^\s\"]{1,100})[ ]"
-    r"(?:\"(?P<quoted>[^\"\n]{1,200})\"|(?P<value>[^\s\"']{3,200}))",
-    sign=" LOGIN ",
-)
-# SMTP (RFC 4954): the server asks for user and password in base64, and the answers are in the next lines.
-_ASKED = LazyPattern(
-    r"334[ ](?:UGFzc3dvcmQ6|VXNlcm5hbWU6)[\"']?[^\n]{0,20}\n[^\n]{0,40}?"
-    r"(?<![\w+/])(?P<value>[\w+/]{4,200}={0,2})(?:\\[rn]){0,2}[\"']?[ \t]{0,40}(?=\n|\Z)",
-    sign="334 ",
-)
-# What PPP and IPsec keep: client, server, secret, addresses (chap-secrets(5), ipsec.secrets(5)).
-_PEER = LazyPattern(
-    _START + r"[ \t]{0,8}[\w.@-]{1,60}[ \t]{1,8}(?:\*|[\w.-]{1,60})[ \t]{1,8}"
-    r"\"(?P<value>[^\"\n]{3,200})\"[ \t]{1,8}(?:\*|[\d./]{7,20})" + _END,
-    re.M,
-    sign='"',
-    hints=r"\"[ \t]{1,8}[*\d]",
-    before=350,
-)
-# Lines of routers, daemons and clients that take words by their order: `enable secret 5 X`, `psk ascii X`.
-_DIRECTIVE = LazyPattern(
-    _START
-    + r"""[ \t>$\#]{0,20}(?:[\w./@:*-]{1,60}[ \t]{1,8}){0,8}?
-    (?P<name>r[ow]community6?|community|secret(?=[ \t]{1,4}\d[ \t])|password|passwd|passphrase|psk|pre-shared-key
-    |key-string|authentication-key
-    |\w{1,20}password(?=[ \t]{1,8}[\"'])|pass(?=[ \t]{1,8}[\"'])|md5-key|auth_pass|client_secret|bindpw|rootpw)
-    [ \t]{1,8}(?:(?:\d|ascii-text|ascii|hex|plain-text|encrypted|cipher|simple)[ \t]{1,4}){0,2}
-    [\"']?(?P<value>[^\s\"'<>=:(){},\[\]]{4,200})[\"']?;?[ \t]{0,8}(?:r[ow]|default|\d{1,3}|[\d.:/a-f]{3,40}|line)?"""
-    + _END,
-    re.I | re.X | re.M,
-    words="community secret pass psk key-string ication-key -shared-key md5-key bindpw rootpw",
-    before=570,
-)
-# Hosts, ports, databases and users of .pgpass; what HAProxy and Squid take; a password that Google made for an app.
-_LINES = LazyPattern(
-    _START
-    + r"""[\w.*-]{1,100}:(?:\d{4,5}|\*):[A-Za-z_*][\w*-]{0,60}:[A-Za-z_*][\w*-]{0,60}:(?P<value>[^\s\"'`]{3,100})"""
-    + _END
-    + r"""
-    |(?<![\w-])(?:stats[ ]auth[ ]|login=)[\w.-]{1,60}:(?P<proxy>[^\s\"'<>]{3,100})
-    |(?<![\w-])app(?:lication)?[ -]pass\w{0,5}\W{1,3}(?P<app>(?:[a-z]{4}[ -]){3}[a-z]{4})\b
-    |:[ ]PSK[ ]["'](?P<psk>[^"'\n]{3,200})["']""",
-    re.X | re.M,
-    hints=r":(?=(?:\d{4,5}|\*):[a-z_*])|stats auth |login=|app(?:lication)?[ -]pass|: psk ",
-    before=101,
-)
-_PROSE = LazyPattern(
-    r"\b(?:the|a|an|your|is|was|for|of|to|and|or|not|no|with|this|in|on|invalid|wrong|bad|by|from)[ \t]", re.I
-)
+_CLOSING = {'"': '"', "'": "'", "`": "`", "«": "»", "“": "”", "„": "“"}
 
 
 def _sentences(text: str) -> Iterator[SecretSpan]:
@@ -157,6 +89,11 @@ def _sentences(text: str) -> Iterator[SecretSpan]:
         closes = match["q"] in ('"', "'") and match.start("q") == match.end("name")
         closes = closes and text.endswith(match["q"], 0, match.start())
         closes = closes or value.startswith("-")  # an option of a command line
+        closes = closes or _FILE.fullmatch(value) is not None
+        # The first digits of a session's id don't open it.
+        closes = closes or (name.lower().endswith("session") and len(value) < 16 and not match["q"])
+        # Between colons stands a part of an identifier: `arn:aws:secretsmanager:eu-west-1:123:secret:prod/db`.
+        closes = closes or text[match.start("value") - 1] == ":" == text[match.start() - 1 : match.start()]
         if closes or _NAMED_SECRET.search(text, match.start("name"), match.end("value") + 12):
             continue
         names = holds(value) is not Holds.NOTHING and _A_NAME.fullmatch(value) is not None
@@ -182,8 +119,28 @@ def _sentences(text: str) -> Iterator[SecretSpan]:
             yield SecretSpan(match.start("value"), at, kind_of(name, kind))
         elif hidden and is_secret(name, kind, value, quoted=True, code=False):
             whole = _WHOLE.match(text, at)
-            at += len(bare_value(whole[0]) if whole else value)
+            at = _word_end(match, bare_value(whole[0]) if whole else value)
             yield SecretSpan(match.start("value"), at, kind_of(name, kind))
+
+
+def _is_used(match: re.Match[str]) -> bool:
+    """Return whether somebody used the value in quotes: `with password "x"`."""
+    closed = match.string[match.end("value") : match.end("value") + 1] in tuple(_CLOSING.values())
+    return (
+        match["q"] in _CLOSING
+        and closed
+        and _WITH.search(match.string[max(0, match.start() - 16) : match.start()]) is not None
+    )
+
+
+def _word_end(match: re.Match[str], value: str) -> int:
+    """Return where the value ends: at the quote that closes it, or before what closes the sentence."""
+    text, start = match.string, match.start("value")
+    whole = _WHOLE.match(text, start)
+    closing = _CLOSING.get(text[start - 1 : start])
+    if whole and closing and text.startswith(closing, whole.end()):
+        return whole.end()
+    return start + len(value)
 
 
 def _words_in_quotes(text: str, match: re.Match[str]) -> str:
@@ -222,33 +179,17 @@ def _foreign(text: str) -> Iterator[SecretSpan]:
             likely = random(value) and len(value) >= 12
         else:
             likely = random(value) or match["q"] in ("«", "“", "„", '"', "'")
+            if _is_used(match) and is_secret("password", Holds.ALWAYS, value, quoted=True, code=False):
+                yield SecretSpan(match.start("value"), _word_end(match, value), "password")
         if likely:
             yield from _password(match, value)
 
 
 def _password(match: re.Match[str], value: str) -> Iterator[SecretSpan]:
-    """Yield the value if it can be a password; in a sentence, one without a digit is a word."""
-    if has_digit(value) and is_secret("password", Holds.ALWAYS, value, quoted=True, code=False):
-        yield SecretSpan(match.start("value"), match.start("value") + len(value), "password")
-
-
-def _dialogues(text: str) -> Iterator[SecretSpan]:
-    for pattern in (_USER_AND_PASS, _PASS_AND_REPLY, _TOLD, _LOGIN, _PEER, _ASKED, _LINES):
-        for match in pattern.finditer(text):
-            group = match.lastgroup or "value"
-            if is_secret("password", Holds.ALWAYS, match[group], quoted=True, code=False):
-                yield SecretSpan(*match.span(group), "password")
-
-
-def _directives(text: str) -> Iterator[SecretSpan]:
-    """Yield values of directives whose line says nothing else; a value has a digit, which prose seldom has."""
-    for match in _DIRECTIVE.finditer(text):
-        value = match["value"].rstrip(";")
-        before = max(match.start(), text.rfind(": ", match.start(), match.start("name")) + 1)
-        prose = _PROSE.search(text, before, match.start("name"))
-        certain = "community" in match["name"].lower() or holds(match["name"]) is Holds.ALWAYS
-        if certain and not prose and not value.isdigit():
-            yield from _password(match, value)
+    """Yield the value if it can be a password; in a sentence, one without a digit is a word, unless it is random."""
+    likely = has_digit(value) or (len(value) >= 12 and scrambled(value))
+    if likely and is_secret("password", Holds.ALWAYS, value, quoted=True, code=False):
+        yield SecretSpan(match.start("value"), _word_end(match, value), "password")
 
 
 FORMS: tuple[Callable[[str], Iterator[SecretSpan]], ...] = (
@@ -256,8 +197,6 @@ FORMS: tuple[Callable[[str], Iterator[SecretSpan]], ...] = (
     _owned,
     _below,
     _foreign,
-    _dialogues,
-    _directives,
 )
 
 

@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterator
 from itertools import chain
 
 from glitchtip_tools.core.redaction.finders.assignments import value_spans
-from glitchtip_tools.core.redaction.names import Holds, holds, kind_of
+from glitchtip_tools.core.redaction.finders.sql import checked
+from glitchtip_tools.core.redaction.names import Holds, holds
 from glitchtip_tools.core.redaction.pattern import LazyPattern
 from glitchtip_tools.core.redaction.spans import SecretSpan
-from glitchtip_tools.core.redaction.values import has_digit, is_secret, random, scrambled
+from glitchtip_tools.core.redaction.values import has_digit, random, scrambled
 
 _PAIR = LazyPattern(
     r"""(?P<open>[(\[{]?)[ ]?[bu]?(?P<q>["'])(?P<name>[\w.-]{2,80})(?P=q)\s?,\s{0,20}[bu]?
@@ -17,7 +18,7 @@ _PAIR = LazyPattern(
     sign=",",
 )
 _RECORD = LazyPattern(
-    r"""(?<![\w-])(?:[A-Za-z]{0,20}(?:name|key)|var|variable|field|header|id|k)["']?\s{0,4}[=:]\s{0,4}
+    r"""(?<![\w-])(?:[A-Za-z]{0,20}(?:name|key)|var|variable|field|header|property|setting|id|k)["']?\s{0,4}[=:]\s{0,4}
     ["']?(?P<name>[\w./-]{2,80})["']?[\s,;}\]/<>]{0,40}(?:["']?type["']?[=:]\s?["']?\w{1,20}["']?,?[ ]?)?
     ["'-]?(?:[A-Za-z]{0,20}value|val|content|data|v)["']?\s{0,4}[=:]\s{0,4}""",
     re.X | re.I,
@@ -46,28 +47,6 @@ _NESTED = LazyPattern(
     r"(?P<value>[^<>\s][^<>\n]{0,1000})</",
     sign="</",
 )
-_INSERT = LazyPattern(
-    r"\((?P<columns>[^()\n]{1,1000})\)\s{0,4}(?:VALUES\s{0,4})?=?\s{0,4}\((?P<values>[^()\n]{1,4000})\)",
-    re.I,
-    sign="(",
-)
-# What stands for the placeholders of `VALUES (?, ?)`, in the order of the columns.
-_PLACES = LazyPattern(r"\s{0,2}(?:\?|\$\d{1,3}|%s|:\w{1,40}|@\w{1,40})\s{0,2}")
-_PARAMETERS = LazyPattern(
-    r"[^\n]{0,80}?(?:param(?:eter)?s|bindings|args|arguments|values)[\"']?\]?[ ]?[:=]?[ ]?"
-    r"[\[(](?P<values>[^\[\]()\n]{1,2000})[\])]",
-    re.I,
-)
-_KEY_DETAIL = LazyPattern(r"Key \((?P<name>[\w\" ,()]{2,80})\)=\((?P<value>[^()\n]{1,2000})\)", sign=")=(")
-_SQL = LazyPattern(
-    r"(?:IDENTIFIED(?: WITH [\w'\"]{1,40})?(?: BY| AS)(?: PASSWORD)?|WITH (?:ENCRYPTED )?PASSWORD|PASSWORD\("
-    r"|PRAGMA (?:re)?key\s?=\s?)"
-    r"\s{0,4}(?P<q>[\"'])(?P<value>[^\"'\n]{1,1000})(?P=q)",
-    re.I,
-    words="identified password pragma",
-    before=16,
-)
-_SQL_BARE = LazyPattern(r"IDENTIFIED BY (?P<value>(?=[^\s;'\"]{0,30}\d)[^\s;'\"]{3,100})", re.I)
 _SCHEME = LazyPattern(
     r"(?<![\w/-])(?:Bearer|Basic|Token|ApiKey|Negotiate|JWT|GenieKey|SSWS|Bot|OAuth)[ ]{1,4}[\"'`]?"
     r"(?P<value>[A-Za-z0-9._~+/|-]{8,4000}={0,2})(?![\w.~+/|=-])",
@@ -75,7 +54,8 @@ _SCHEME = LazyPattern(
     words="bearer basic token apikey negotiate jwt geniekey ssws bot oauth",
 )
 _AUTH_LINE = LazyPattern(
-    r"(?<![\w-])AUTH(?: (?:PLAIN|LOGIN|XOAUTH2|CRAM-MD5|default))? (?P<value>[^\s\"'<>]{3,})", sign="AUTH"
+    r"(?<![\w-])AUTH(?: (?P<mechanism>PLAIN|LOGIN|XOAUTH2|CRAM-MD5|default))? (?P<value>[^\s\"'<>]{3,})",
+    sign="AUTH",
 )
 _HEADER = LazyPattern(
     r"(?<![\w-])(?P<name>X-[A-Za-z-]{0,40}(?:Key|Token|Secret|Auth))[ \t:]{1,4}(?P<value>[\w.~+/=-]{6,})",
@@ -184,36 +164,9 @@ def _elements(text: str) -> Iterator[SecretSpan]:
     for match in _ELEMENT.finditer(text):
         attribute = _ATTRIBUTE.search(match["rest"] or "")
         name = attribute["name"] if attribute else match["tag"].rpartition(":")[2]
-        yield from _checked(match, name)
+        yield from checked(match, name)
     for match in chain(_PLIST.finditer(text), _NESTED.finditer(text)):
-        yield from _checked(match, match["name"])
-
-
-def _columns(text: str) -> Iterator[SecretSpan]:
-    """Yield values that appear in the order of columns: `INSERT INTO t (a, password) VALUES ('x', 'y')`."""
-    for match in _KEY_DETAIL.finditer(text):
-        yield from _checked(match, match["name"].strip('"'))
-    for match in _INSERT.finditer(text):
-        names = [name.strip(" \"'`[]") for name in match["columns"].split(",")]
-        listed = match
-        if all(_PLACES.fullmatch(place) for place in match["values"].split(",")):
-            listed = _PARAMETERS.match(text, match.end()) or match
-        values = list(re.finditer(r"'[^']*+'|\"[^\"]*+\"|[^,'\"]++", listed["values"]))
-        values = [value for value in values if value[0].strip()]
-        if len(names) != len(values):
-            continue
-        for name, value in zip(names, values, strict=True):
-            kind = holds(name)
-            bare = value[0].strip().strip("'\"")
-            if kind is not Holds.NOTHING and is_secret(name, kind, bare, quoted=True, code=False):
-                start = listed.start("values") + value.start() + value[0].index(bare)
-                yield SecretSpan(start, start + len(bare), kind_of(name, kind))
-
-
-def _sql(text: str) -> Iterator[SecretSpan]:
-    for pattern in (_SQL, _SQL_BARE):
-        for match in pattern.finditer(text):
-            yield from _checked(match, "password")
+        yield from checked(match, match["name"])
 
 
 def _headers(text: str) -> Iterator[SecretSpan]:
@@ -223,7 +176,9 @@ def _headers(text: str) -> Iterator[SecretSpan]:
         if random(value) and (has_digit(value) or len(value) >= 20 or value.endswith("=")):
             yield SecretSpan(match.start("value"), match.start("value") + len(value), "credentials")
     for match in _AUTH_LINE.finditer(text):
-        yield from _checked(match, "password")
+        # Behind a mechanism is base64 (RFC 4954), or words about it.
+        if not (match["mechanism"] and match["value"].isalpha() and match["value"].islower()):
+            yield from checked(match, "password")
     for match in _HEADER.finditer(text):
         if has_digit(match["value"]) and holds(match["name"]) is not Holds.NOTHING:
             yield SecretSpan(*match.span("value"), "credentials")
@@ -231,54 +186,46 @@ def _headers(text: str) -> Iterator[SecretSpan]:
 
 def _rest(text: str) -> Iterator[SecretSpan]:
     for match in _NETRC.finditer(text):
-        yield from _checked(match, "password")
+        yield from checked(match, "password")
     for match in _PART.finditer(text):
-        yield from _checked(match, match["name"])
+        yield from checked(match, match["name"])
     for match in _WIFI.finditer(text):
-        yield from _checked(match, "password")
+        yield from checked(match, "password")
     for match in _HEX.finditer(text):
         yield SecretSpan(*match.span("value"), "key")
     for match in chain(_INLINE.finditer(text), _BY_HOST.finditer(text)):
         yield SecretSpan(*match.span("value"), "password")
     for match in _BARE_PAIR.finditer(text):
         if has_digit(match["value"]):
-            yield from _checked(match, match["name"])
+            yield from checked(match, match["name"])
     for match in chain(_DEFAULT.finditer(text), _SHELL_DEFAULT.finditer(text)):
         if has_digit(match["value"]):
-            yield from _checked(match, match["name"])
+            yield from checked(match, match["name"])
     for match in chain(_NPM.finditer(text), _BUNDLE.finditer(text)):
-        yield from _checked(match, "password")
+        yield from checked(match, "password")
     for match in _JWK.finditer(text):
         yield SecretSpan(*match.span("value"), "private key")
     for match in _DUMPED.finditer(text):
-        yield from _checked(match, match["name"])
+        yield from checked(match, match["name"])
     for match in _KEYWORD.finditer(text):
-        yield from _checked(match, match["name"] or match["php"])
+        yield from checked(match, match["name"] or match["php"])
 
 
 def _wrapped(text: str) -> Iterator[SecretSpan]:
     """Yield values that LDIF has encoded, and those whose type was to hide them."""
     for match in _LDIF.finditer(text):
         if len(match["value"]) % 4 == 0:
-            yield from _checked(match, match["name"])
+            yield from checked(match, match["name"])
     for match in _GUARDED.finditer(text):
         sure = match[0].startswith(("SecretS", "SecretB", "Guarded", "Sensitive", "Protected"))
         if sure or has_digit(match["value"]):
-            yield from _checked(match, "password")
-
-
-def _checked(match: re.Match[str], name: str) -> Iterator[SecretSpan]:
-    kind = holds(name)
-    if kind is not Holds.NOTHING and is_secret(name, kind, match["value"], quoted=True, code=False):
-        yield SecretSpan(*match.span("value"), kind_of(name, kind))
+            yield from checked(match, "password")
 
 
 FORMS: tuple[Callable[[str], Iterator[SecretSpan]], ...] = (
     _pairs,
     _records,
     _elements,
-    _columns,
-    _sql,
     _headers,
     _wrapped,
     _rest,

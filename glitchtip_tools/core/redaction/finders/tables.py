@@ -8,6 +8,7 @@ from typing import Final
 from glitchtip_tools.core.redaction.names import Holds, holds, kind_of
 from glitchtip_tools.core.redaction.pattern import LazyPattern
 from glitchtip_tools.core.redaction.spans import SecretSpan
+from glitchtip_tools.core.redaction.value_types import TYPE_WORDS
 from glitchtip_tools.core.redaction.values import has_digit, is_secret
 
 # One field in each line, as psql, Spring and tools for people print them: `password | X`, `password ..... X`.
@@ -69,6 +70,8 @@ def _header(line: str) -> tuple[str, list[Holds]]:
         cells[:1] = [_LEAD.sub("", cell) for cell in cells[:1]]
         if any(cell.strip() and not _HEADER_CELL.fullmatch(cell) for cell in cells):
             continue
+        if mark == "|" and any(cell.strip(" \"'`*").lower() in TYPE_WORDS for cell in cells):
+            continue  # `password | string` is a type
         if sum(map(bool, map(str.strip, cells))) > 1:
             columns = [
                 holds(cell.strip(" \"'`*").replace(" ", "_")) if cell.strip() else Holds.NOTHING

@@ -9,7 +9,7 @@ from glitchtip_tools.core.redaction.services.any_service import ANY_SERVICE
 from glitchtip_tools.core.redaction.services.form import random
 from glitchtip_tools.core.redaction.services.l_to_z import L_TO_Z
 from glitchtip_tools.core.redaction.spans import SecretSpan
-from glitchtip_tools.core.redaction.values import scrambled
+from glitchtip_tools.core.redaction.values import is_public, scrambled
 
 SERVICES = (*A_TO_K, *L_TO_Z, *ANY_SERVICE)
 
@@ -29,7 +29,7 @@ _BROKEN = 50  # characters: a shorter line is the last one of what was broken
 def spans(text: str) -> Iterator[SecretSpan]:
     """Yield where tokens of services are in the text."""
     for match in _UNMARKED.finditer(text):
-        if random(match[0]) and scrambled(match[0]):
+        if random(match[0]) and scrambled(match[0]) and not is_public(match[0]):
             yield SecretSpan(*match.span(), "unknown token")
     for service in SERVICES:
         for match in service.pattern.finditer(text):

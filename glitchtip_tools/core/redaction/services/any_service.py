@@ -1,6 +1,13 @@
 """Forms of tokens that many services share."""
 
-from glitchtip_tools.core.redaction.services.form import UUID, like_a_token, mixed, row
+from glitchtip_tools.core.redaction.services.form import (
+    UUID,
+    like_a_token,
+    mixed,
+    random_tail,
+    row,
+    scrambled_behind,
+)
 
 ANY_SERVICE = (
     row("JSON Web Token", r"(?<![\w-])eyJ[\w-]{8,}\.[\w-]{6,}(?:\.[\w-]{0,4000}){0,3}", sign="eyJ"),
@@ -11,6 +18,21 @@ ANY_SERVICE = (
         like_a_token,
         hints="[_-][a-z0-9]{30}",
         before=40,
+    ),
+    # A name, whose key it is, and what is random.
+    row(
+        "unknown",
+        r"[A-Za-z][A-Za-z0-9]{1,11}[_-][A-Za-z0-9]{13,40}[_-][A-Za-z0-9]{30,200}(?![\w/+])",
+        random_tail,
+        hints="[_-][a-z0-9]{30}",
+        before=56,
+    ),
+    # Names that say what it is make up for fewer random letters, and for signs among them.
+    row(
+        "unknown",
+        r"(?<![A-Za-z0-9])(?:[a-z]{0,3}[aps]k|as|pa|rk|st|tok|token|key|api|apikey|secret)[_-](?:[a-z]{2,8}_){0,2}[A-Za-z0-9_-]{20,200}(?![\w/+])",
+        scrambled_behind,
+        hints="(?<![a-z0-9])(?:[a-z]{0,3}[aps]k|as|pa|rk|st|tok|token|key|api|apikey|secret)[_-][a-z0-9_-]{20}",
     ),
     # The same with hexadecimal digits, which digests and identifiers have too: the name has to say more.
     row(

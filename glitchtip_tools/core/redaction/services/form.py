@@ -8,6 +8,7 @@ from glitchtip_tools.core.redaction.pattern import LazyPattern, beginning
 from glitchtip_tools.core.redaction.values import scrambled
 from glitchtip_tools.values import dataclass
 
+_NAME_OF_TOKEN = re.compile(r"^[A-Za-z]+[_-](?:[a-z]{2,8}_){0,2}")
 _HEX = re.compile(r"[0-9a-f]*|[0-9A-F]*")
 UUID: Final = r"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}"
 
@@ -30,6 +31,13 @@ def random(token: str) -> bool:
 def random_tail(token: str) -> bool:
     """Return whether random letters are behind the prefix; names have such prefixes as well."""
     return scrambled(token.rpartition("_")[2])
+
+
+def scrambled_behind(token: str) -> bool:
+    """Return whether random letters of both cases and three digits are behind the name."""
+    tail = _NAME_OF_TOKEN.sub("", token)
+    enough = 1 if token.startswith("sk_") else 3
+    return random(tail) and sum(map(str.isdigit, tail)) >= enough and scrambled(tail)
 
 
 def like_a_token(token: str) -> bool:

@@ -1,6 +1,7 @@
 """Tokens of services from Laravel to Yandex Cloud."""
 
 from glitchtip_tools.core.redaction.services.form import UUID, mixed, random, row
+from glitchtip_tools.core.redaction.values import scrambled
 
 L_TO_Z = (
     row("LangSmith", r"lsv2_(?:pt|sk)_[0-9a-f]{32}_[0-9a-f]{10}"),
@@ -26,6 +27,7 @@ L_TO_Z = (
     row("Midtrans", r"Mid-(?:server|client)-[\w-]{20,}", mixed),
     row("NATS", r"S[AUONCX][A-Z2-7]{56}(?![A-Z2-7])", mixed),
     row("Neon", r"napi_[a-zA-Z0-9]{60,}"),
+    row("Neon", r"npg_[A-Za-z0-9]{12,40}(?![\w-])", random),
     row("Netlify", r"nf[pcub]_[A-Za-z0-9]{36,}"),
     row("New Relic", r"NR(?:AK|AA|II|JS|IQ|RA|BR)-[\w-]{15,}"),
     row("New Relic", r"[0-9a-f]{36}NRAL", sign="NRAL"),
@@ -40,6 +42,12 @@ L_TO_Z = (
     row("NVIDIA", r"nvapi-[\w-]{50,}"),
     row("Octopus", r"API-[A-Z0-9]{26}(?![A-Za-z0-9])", mixed),
     row("Oculus", r"OC\|\d{10,20}\|[A-Za-z0-9]{20,}"),
+    row(
+        "Okta",
+        r"(?<![\w+/=.-])00[A-Za-z][\w-]{39}(?![\w.-])",
+        scrambled,
+        hints="(?<![\\w.-])00[a-z][\\w-]{39}",
+    ),
     row("OneSignal", r"os_v2_[a-z]{2,5}_[a-z0-9]{40,}"),
     row("Onfido", r"api_(?:live|sandbox)(?:_[a-z]{2})?\.[\w-]{8,400}\.[\w-]{20,}", mixed),
     row("OpenAI", r"sk-[\w-]{20,}", mixed),
@@ -68,6 +76,7 @@ L_TO_Z = (
     row("Resend", r"re_[A-Za-z0-9]{8}_[A-Za-z0-9]{20,}"),
     row("Rootly", r"rootly_[0-9a-f]{40,}"),
     row("RubyGems", r"rubygems_[0-9a-f]{48}"),
+    row("Runway", r"key_[0-9a-f]{128}"),
     row("Salesforce", r"00D[A-Za-z0-9]{12,15}![\w.]{60,}"),
     row("Salesforce", r"3MVG[\w.]{70,}", random),
     row("Sanity", r"sk[A-Za-z0-9]{78,400}(?![A-Za-z0-9])", random),
@@ -90,7 +99,7 @@ L_TO_Z = (
     row("Stripe", r"[sr]k_(?:live|test|prod)_[A-Za-z0-9]{10,}", sign="k_"),
     row("Stripe", r"whsec_[A-Za-z0-9+/=]{20,}"),
     row("Stytch", r"secret-(?:live|test)-[\w-]{30,}={0,2}"),
-    row("Supabase", r"sbp_[A-Za-z0-9]{40}"),
+    row("Supabase", r"sbp_(?:v\d_)?[A-Za-z0-9]{40}"),
     row("Supabase", r"sb_secret_[\w-]{20,}"),
     row("Tableau", r"[A-Za-z0-9+/]{22}==:[A-Za-z0-9]{32}(?![A-Za-z0-9])", hints="==:", before=24),
     row("Tailscale", r"tskey-[a-z]{3,10}-[A-Za-z0-9]{6,400}-[A-Za-z0-9]{4,}"),
@@ -109,6 +118,7 @@ L_TO_Z = (
     row("Twitter", r"AAAAAAAAAAAAAAAAAAAA[A-Za-z0-9%]{30,}"),
     row("Typeform", r"tfp_[\w.=-]{40,}"),
     row("Ubidots", r"BBFF-[A-Za-z0-9]{30}(?![A-Za-z0-9])"),
+    row("Upstash", r"A[A-Za-z0-9]{3}AAInc[DE][\w-]{30,200}"),
     row("Val Town", r"vtwn_[A-Za-z0-9]{20,}", mixed),
     row("Vault", r"hv[sbr]\.[\w-]{20,}"),
     row("Vault", r"s\.[A-Za-z0-9]{24}(?![\w(.])", mixed),
@@ -119,10 +129,12 @@ L_TO_Z = (
     row("Voiceflow", r"VF\.(?:DM|WS)\.[0-9a-f]{20,400}\.[A-Za-z0-9]{16,}"),
     row("Volcano Engine", r"AKLT[A-Za-z0-9=]{30,}", random),
     row("WhatsApp", r"[12]@[A-Za-z0-9+/=]{20,200}(?:,[A-Za-z0-9+/=]{20,200}){1,4}"),
+    row("WakaTime", rf"waka_(?:sec_|tok_|ref_)?{UUID}"),
     row("Wix", r"IST\.[\w-]{10,400}\.[\w-]{20,400}\.[\w-]{20,}"),
     row("WooCommerce", r"c[ks]_[0-9a-f]{40}"),
     row("xAI", r"xai-[A-Za-z0-9_]{60,}"),
     row("Yandex Cloud", r"AQVN[\w-]{35,38}"),
+    row("Yandex Cloud", r"t1\.9euelZ[\w-]{40,4000}(?:={0,2}\.[\w-]{10,200}={0,2})?"),
     row("Yandex Cloud", r"y[0-3]_[\w-]{50,}"),
     row("Zoho", r"1000\.[0-9a-f]{32}\.[0-9a-f]{32}(?![0-9a-f])"),
     row("Zuplo", r"zpka_[0-9a-f]{32}_[0-9a-f]{8}"),

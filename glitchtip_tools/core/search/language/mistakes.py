@@ -3,8 +3,8 @@
 import re
 import unicodedata
 from collections.abc import Iterable
-from difflib import get_close_matches
 
+from glitchtip_tools.core.hints import similar
 from glitchtip_tools.core.search.language.keys import KNOWN
 from glitchtip_tools.core.search.language.syntax import AnyOf, EventId, Node, Term, Text, leaves
 from glitchtip_tools.errors import BadUsage
@@ -12,6 +12,9 @@ from glitchtip_tools.patterns import pattern
 
 SHOWN = 72  # so much of a long query stands around the caret
 MOST_HINTS = 5
+COMPONENT = (
+    "component"  # the tag that reports are grouped by: not one of the language's keys, but often typed
+)
 OPTIONS = {"sort": "--sort {}", "limit": "--limit {}", "status": "is:{}"}
 _COMPARED = pattern(r"([A-Za-z_.0-9]+?)(==?|[<>]=?)(\S+)", re.ASCII)
 # Keys of Sentry for which GlitchTip has no data, and what to write instead.
@@ -53,18 +56,6 @@ def caret(query: str, position: int) -> str:
     before = ("…" if start else "") + _one_line(query[start:position])
     after = _one_line(query[position:end]) + ("…" if end < len(query) else "")
     return f"  {before}{after}\n  {' ' * _width(before)}^"
-
-
-def similar(word: str, known: Iterable[str], *, cutoff: float = 0.75) -> str | None:
-    """Return the known word that `word` is most likely a misspelling of, None when none is near."""
-    by_folded = {plain(name): name for name in known}
-    close = get_close_matches(plain(word), by_folded, n=1, cutoff=cutoff)
-    return by_folded[close[0]] if close else None
-
-
-def plain(word: str) -> str:
-    """Return the word without what people vary: case, `_`, `-` and `.`."""
-    return word.lower().replace("_", "").replace("-", "").replace(".", "")
 
 
 def listed(words: Iterable[str]) -> str:
@@ -114,7 +105,7 @@ def _of_a_word(leaf: Text | EventId, *, first: bool, alone: bool) -> Iterable[st
         yield f"`{word}` is searched as text; `!` in front of a word excludes it"
     elif not alone and (word == "not" or (word == "or" and not first)):
         yield f"`{word}` is searched as text; the operator is `{word.upper()}`"
-    elif (match := _COMPARED.fullmatch(word)) and match[1] in (*KNOWN, "status", "component"):
+    elif (match := _COMPARED.fullmatch(word)) and match[1] in (*KNOWN, "status", COMPONENT):
         key, sign, value = match.groups()
         right = f"{'is' if key == 'status' else key}:{sign.strip('=') and sign}{value}"
         yield f"`{word}` is searched as text; did you mean `{right}`?"
@@ -124,10 +115,11 @@ def _unknown_key(name: str) -> str | None:
     """Return what to do about a tag's key that looks misspelled or is one of Sentry's, None for others."""
     if name in ONLY_SENTRY:
         return f"`{name}:` is searched as a tag of that name; {ONLY_SENTRY[name]}"
-    meant = similar(name, KNOWN, cutoff=0.84)
+    meant = None if name == COMPONENT else similar(name, (*KNOWN, COMPONENT), cutoff=0.84)
     if meant is None:
         return None
-    return f"`{name}:` is searched as a tag of that name; did you mean `{KNOWN[meant].name}:`?"
+    right = KNOWN[meant].name if meant in KNOWN else meant
+    return f"`{name}:` is searched as a tag of that name; did you mean `{right}:`?"
 
 
 def _one_line(text: str) -> str:

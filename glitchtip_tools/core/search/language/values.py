@@ -3,9 +3,10 @@
 import re
 from collections.abc import Callable
 
+from glitchtip_tools.core.hints import similar
 from glitchtip_tools.core.search.language.dates import ordered_range, when
 from glitchtip_tools.core.search.language.keys import KNOWN, Key, Kind
-from glitchtip_tools.core.search.language.mistakes import listed, similar
+from glitchtip_tools.core.search.language.mistakes import listed
 from glitchtip_tools.core.search.language.scanner import Given, One, Several, ValueRange, Word, Wrong
 from glitchtip_tools.core.search.language.syntax import AnyOf, Compare, Test
 from glitchtip_tools.models import LEVELS

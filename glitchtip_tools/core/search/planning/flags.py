@@ -172,10 +172,15 @@ def _read(option: str, key: str, text: str, comparison: str = "") -> TermTest:
 
 FLAGS = (
     Flag("status", "STATUS", "List unresolved (default), resolved, ignored, or all.", _statuses),
-    Flag("level", "LEVEL", "List this level: fatal, error ... or `>=warning`.", _levels),
+    Flag("level", "LEVEL", "List issues of this level: fatal, error ... or `>=warning`.", _levels),
     Flag("project", "SLUG", "Restrict to these projects; `all` overrides the setting.", _as_term("project")),
-    Flag("environment", "NAME", "List these environments.", _as_term("environment")),
-    Flag("component", "NAME", "List this value of the tag `component`.", _as_term("component", tag=True)),
+    Flag("environment", "NAME", "List issues with events of this environment.", _as_term("environment")),
+    Flag(
+        "component",
+        "NAME",
+        "List issues with this value of the tag `component`.",
+        _as_term("component", tag=True),
+    ),
     Flag(
         "assigned-to",
         "me|EMAIL",

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import field
 from datetime import datetime, timedelta
 
+from glitchtip_tools.core.hints import similar
 from glitchtip_tools.core.search.language.mistakes import (
     MOST_HINTS,
     hints,
     listed,
     needs_assignment,
-    similar,
 )
 from glitchtip_tools.core.search.language.syntax import AnyOf, Node, Pattern, terms
 from glitchtip_tools.core.search.planning.binding import PROJECT, Context, bind

@@ -6,6 +6,7 @@ import pytest
 
 from glitchtip_tools.core.investigation.context.undecided import undecided
 from glitchtip_tools.core.investigation.evidence import Evidence, MappedFrame
+from glitchtip_tools.core.investigation.frames.settling import COMPILED
 from glitchtip_tools.core.investigation.frames.stack import BUNDLED_NOTE
 from glitchtip_tools.models import Event, ExceptionValue, Frame
 
@@ -92,6 +93,16 @@ TEN = Event("e", tags=EVENT.tags, exceptions=(ExceptionValue("Error", "x", frame
             EVENT,
             replace(HERE, frames=(replace(OWN, variables={}), replace(OUTER, variables={}))),
             ("the values of the variables, sent along with the frames",),
+        ),
+        (
+            replace(EVENT, platform="node"),
+            replace(HERE, frames=(replace(OWN, variables={}), replace(OUTER, variables={}))),
+            ("the values of the variables, with `includeLocalVariables: true` in the SDK's options",),
+        ),
+        (
+            EVENT,
+            replace(HERE, frames=(replace(OWN, line=None, match="none", note=COMPILED), OUTER)),
+            ("the lines of the source: this trace is of compiled code (Node.js: `--enable-source-maps`)",),
         ),
     ],
 )  # fmt: skip

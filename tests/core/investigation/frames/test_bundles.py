@@ -183,3 +183,38 @@ def test_a_function_that_is_set_on_another_is_a_definition() -> None:
     pattern = definition(["getInitialProps"]).replace("[:space:]", r"\s").replace("[:alnum:]", "a-zA-Z0-9")
     assert all(re.search(pattern, texts[file], re.M) for file in texts if "/pages/" in file)
     assert settled([frame("async M.getInitialProps", 5, 33_835)], texts) == [(None, "", BUNDLED_NOTE)]
+
+
+def test_a_file_that_is_only_called_like_a_bundle_needs_more_than_a_name_that_is_there_once() -> None:
+    """Neither its lines nor its columns say that several sources were put together."""
+    texts = {
+        "src/main.ts": MAIN,
+        "src/tills.ts": "function countTheTill(till) {\n  return till.coins.length;\n}\n",
+    }
+    name = "/opt/Bakery/resources/app.asar/main_bundle.js"
+    frames = [frame("Till.<anonymous>", 571, 35, name), frame("countTheTill", 879, 19, name)]
+    tree = Tree(texts)
+    by_paths = settle_all([(one, candidates(one, tree)) for one in frames], texts)
+    found = {}
+    for word in ("coins", "shelves", ""):
+        wanted = search(frames, by_paths, texts, word)
+        assert wanted is not None
+        found[word] = [one.file for one in wanted.places(texts)]
+    assert found == {"coins": [None, "src/tills.ts"], "shelves": [None, None], "": [None, None]}
+
+
+def test_short_names_and_files_that_no_bundler_writes_are_not_looked_for() -> None:
+    texts = {"src/tills.ts": "function count(till) {\n  return till.coins;\n}\n"}
+    shorter = [frame("count", 879, 19, "/opt/app.asar/main_bundle.js")]
+    other = [frame("countTheTill", 879, 19, "/srv/shop/tills/count.js")]
+    for frames in (shorter, other):
+        tree = Tree(texts)
+        by_paths = settle_all([(one, candidates(one, tree)) for one in frames], texts)
+        assert search(frames, by_paths, texts, "coins") is None
+
+
+def test_helpers_that_a_compiler_puts_into_each_file_are_no_methods() -> None:
+    texts = {"src/glob.js": "class Walk {\n  _next(x) {\n    return x;\n  }\n}\n"}
+    assert settled([frame("_next", 231_969, 17, "/srv/build/programs/server/app/app.js")], texts) == [
+        (None, "", "no tracked file ends like it")
+    ]

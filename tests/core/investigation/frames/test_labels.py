@@ -123,3 +123,14 @@ def test_a_class_that_several_files_define_is_none_of_them() -> None:
         "b/two.ts": "export class LedgerService {\n  close() {}\n}\n",
     }
     assert found(Frame("/srv/main.js", function="LedgerService.close", line_no=1, col_no=9000), twice) is None
+
+
+def test_a_script_in_another_folder_is_the_one_that_defines_its_class() -> None:
+    here = "src/validators/unique.validator.ts"
+    sources = {here: "export class UniqueValidator {\n  async validate(value: string) {\n  }\n}\n"}
+    path = "C:\\shop\\src\\common\\validator\\unique.validator.ts"
+    assert found(Frame(path, function="UniqueValidator.validate", line_no=25), sources) == (here, "validate")
+    assert found(Frame(path, function="UniqueValidator.check", line_no=25), sources) is None
+    assert found(Frame(path, function="validate", line_no=25), sources) is None
+    renamed = {"src/validators/own.validator.ts": sources[here]}
+    assert found(Frame(path, function="UniqueValidator.validate", line_no=25), renamed) is None

@@ -60,6 +60,18 @@ def test_javascript_that_is_written_in_src_and_built_elsewhere_is_compiled() -> 
     assert (tracked.files, tracked.compiled) == (("bin/build/till.js",), False)
 
 
+def test_webpacks_modules_in_memory_have_the_path_of_their_source_and_the_lines_of_the_build() -> None:
+    for path in ("webpack-internal:///(api)/./api/push.js", "webpack-internal:///./api/push.js"):
+        found = candidates(Frame(filename=path, line_no=76), Tree(["api/push.js", "lib/push.js"]))
+        assert (found.files[0], found.sure, found.compiled) == ("api/push.js", True, True)
+
+
+def test_of_many_files_of_a_name_those_near_the_root_may_be_the_built_one() -> None:
+    pages = [f"src/pages/{name}/index.tsx" for name in "abcdefghijklmnop"]
+    found = candidates(Frame(filename="/app/dist/index.js"), Tree([*pages, "server/index.ts"]))
+    assert found.files[:2] == ("server/index.ts", "src/pages/a/index.tsx")
+
+
 def test_modules_of_erlang_and_of_android_are_of_the_runtime() -> None:
     frames = [
         Frame(filename="gen_server.erl", function=":gen_server.terminate/10"),

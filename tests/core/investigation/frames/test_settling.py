@@ -121,7 +121,7 @@ def test_a_coroutine_is_of_the_function_that_its_class_is_called_like(function: 
 
 def test_built_code_leads_to_its_source_without_a_line() -> None:
     assert settled({"src/cart.ts": CART}, _frame("/app/dist/cart.js", 3)) == [
-        Settled("src/cart.ts", None, "none", "the frame is of compiled code: its line is not the source's")
+        Settled("src/cart.ts", None, "none", "compiled code: its line number does not apply to the source")
     ]
     assert settled({"src/cart.ts": CART}, _frame("/app/dist/cart.js", 9, "return sum(prices)")) == [
         Settled("src/cart.ts", 3, "moved", "")

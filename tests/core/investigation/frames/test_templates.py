@@ -65,5 +65,5 @@ def test_the_line_is_the_one_that_reads_like_the_compiled_one() -> None:
     assert settled(frame, "show.blade.php", None, source) == Settled("show.blade.php", 3, "like", "")
     assert settled(frame, "show.twig", 2, source) == Settled("show.twig", 2, "exact", "")
     assert settled(Frame("x.php", line_no=8), "show.blade.php", None, source) == Settled(
-        "show.blade.php", None, "none", "a compiled template: its line is not the source's"
+        "show.blade.php", None, "none", "a compiled template: its line number does not apply to the source"
     )

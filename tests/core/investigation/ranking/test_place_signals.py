@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+import pytest
+
 from glitchtip_tools.core.investigation.evidence import Evidence, MappedFrame
 from glitchtip_tools.core.investigation.ranking import places
 from glitchtip_tools.core.investigation.ranking.candidates.gathering import field_of
@@ -202,6 +204,19 @@ def test_a_fault_of_the_handler_itself_wraps_nothing() -> None:
     )
     fault = said_of("AttributeError", "no put", [("store.py", 19, "load")], below=[handler], level=1)
     assert "wraps" not in fault["keep"]
+
+
+@pytest.mark.parametrize("raised", [False, True])
+def test_an_exception_that_was_handled_is_not_what_failed_when_the_handler_fails(raised: bool) -> None:
+    """Unless the later one was raised on purpose: then that is how the handler tells of the first."""
+    line, text = (19, "        raise KeyError(key)") if raised else (24, "    return db.get(key)")
+    later = [
+        MappedFrame(0, 1, "store.py", "find", line, True, "store.py", line, "exact", "", 0, text),
+        MappedFrame(0, 0, "keep.py", "keep", 2, True, "keep.py", 2, "exact", "", 1, "    store.put(row)"),
+    ]
+    frames = [("shop.py", 20, "__init__"), ("keep.py", 2, "keep")]
+    said = said_of("ValueError", "no price", frames, below=later, level=1)
+    assert ("began" in said["__init__"], "depth0" in said["__init__"]) == (raised, raised)
 
 
 def test_a_few_lines_that_test_something_and_raise_only_found_the_fault() -> None:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from importlib import import_module
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 
 import pytest
 
@@ -16,10 +16,11 @@ ONE_READER = {"inspected._NEXT": "looked for once, at a position"}
 
 def patterns() -> Iterator[tuple[str, re.Pattern[str]]]:
     """Yield the patterns of all forms with their names, those in tables too."""
-    for found in iter_modules(traces.__path__):
-        for name, value in vars(import_module(f"{traces.__name__}.{found.name}")).items():
+    for found in walk_packages(traces.__path__, f"{traces.__name__}."):
+        module = found.name.removeprefix(f"{traces.__name__}.")
+        for name, value in vars(import_module(found.name)).items():
             values = value if isinstance(value, tuple) else (value,)
-            yield from ((f"{found.name}.{name}", one) for one in values if isinstance(one, re.Pattern))
+            yield from ((f"{module}.{name}", one) for one in values if isinstance(one, re.Pattern))
 
 
 def begins_with_a_run(parsed: object) -> bool:
@@ -65,6 +66,15 @@ def test_no_pattern_reads_a_run_of_spaces_from_each_of_them() -> None:
         "#1 a" + "\t" * 3900 + "x",
         "panic: cold\n\ngoroutine 1 [running]:\n" + "a/b.c" * 780 + "!\n",
         " |" + " " * 3900 + "x",
+        "#00 pc 0012a7  /a" + "(" * 3900,
+        "0   Oven  0x10049ace0 " + "a (" * 1300,
+        "** {" + "a,'b'," * 650,
+        "in function  oven:" + "a" * 3900,
+        "2026-11-02 08:00:01 [" + "a " * 1900,
+        "2026-11-02 08:00:01," + '"a",' * 980,
+        "bakery/oven#1 " + "a/" * 1900,
+        "**" + "a." * 1900,
+        "failed: " + "Error(" * 650,
     ],
 )
 def test_long_lines_are_no_stack(line: str) -> None:

@@ -65,13 +65,13 @@ def test_the_errors_of_an_aggregate_are_its_causes() -> None:
     assert told(event_of(f"trying\n{ALL_FAILED}done\n")) == (
         "node",
         [
-            ("Error", "the second oven is cold", ["/srv/bakery/lib/oven.js:30  warm"]),
             ("TypeError", "x is null", ["/srv/bakery/lib/dial.js:3  read"]),
             (
                 "Error",
                 "the first oven is cold",
                 ["/srv/bakery/lib/oven.js:9  bake", "/srv/bakery/lib/oven.js:30  warm"],
             ),
+            ("Error", "the second oven is cold", ["/srv/bakery/lib/oven.js:30  warm"]),
             (
                 "AggregateError",
                 "no oven is warm",

@@ -108,11 +108,11 @@ MONOLOG_JSON = """{
 }
 """
 LISTED = """undefined is not an object (evaluating 'tray.loaves')
-{ source: '.../bakery/Oven.js',
+{ source: 'bakery/Oven.js',
   line: 8,
   column: 40,
   name: 'warm' }
-{ source: '.../bakery/Bake.js',
+{ source: 'bakery/Bake.js',
   line: 30,
   column: 4,
   name: null }
@@ -331,7 +331,7 @@ NULL = "Object reference not set to an instance of an object"
                 (
                     "Error",
                     "undefined is not an object (evaluating 'tray.loaves')",
-                    [".../bakery/Bake.js:30  None", ".../bakery/Oven.js:8  warm"],
+                    ["bakery/Bake.js:30  None", "bakery/Oven.js:8  warm"],
                 )
             ],
         ),

@@ -203,7 +203,7 @@ ONE_LINE = (
             [
                 (
                     "error",
-                    "/usr/local/go/src/runtime/panic.go:884 +0x212",
+                    "",
                     ["/src/main.go:9 main main", "/src/bakery/oven.go:22 example.org/bakery (*Oven).Warm"],
                 )
             ],

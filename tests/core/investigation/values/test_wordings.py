@@ -207,6 +207,12 @@ WORDINGS = [
     ("js", "total = 3;", "TypeError", "Assignment to constant variable.", "total"),
     ("js", "return new Intl.NumberFormat(locale);", "RangeError", "Incorrect locale information provided", "locale"),
     ("scala", "val n = rates(code)", "NoSuchElementException", "key not found: x", "rates"),
+    ("py", "total += row['qty'] * price", "TypeError", "can't multiply sequence by non-int of type 'str'", "row['qty']"),
+    ("py", "os.path.join(base, name)", "TypeError", "join() argument must be str, bytes, or os.PathLike object, not 'NoneType'", "base"),
+    ("py", "value = Decimal(amount)", "InvalidOperation", "[<class 'decimal.ConversionSyntax'>]", "amount"),
+    ("py", "handle = open(path)", "FileNotFoundError", "[Errno 2] No such file or directory: 'x'", "path"),
+    ("kt", "val n = text.toInt()", "NumberFormatException", 'For input string: ""', "text"),
+    ("rb", "list << item", "FrozenError", "can't modify frozen Array: []", "list"),
 ]  # fmt: skip
 
 

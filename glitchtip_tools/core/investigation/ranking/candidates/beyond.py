@@ -165,7 +165,8 @@ def _called_by(frame: MappedFrame, crash: Crash) -> Iterator[tuple[str, str, Sco
     names = crash.sources.called_within(file, scope.header, min(scope.end, scope.header + LONGEST_BODY))
     here = {other.name: other for other in crash.sources.scopes(file) if other.kind == "function"}
     counts = Counter(match.term for match in crash.evidence.definitions)
-    for name in names:
+    library = crash.ran_in_library(frame)
+    for name in [name for name in names if name != library or name in here]:
         if there := [one for one in crash.called_there(name) if one[1].kind == "function"]:
             yield from ((name, *one) for one in there if one[1] is not scope)
         elif name in here and here[name] is not scope:

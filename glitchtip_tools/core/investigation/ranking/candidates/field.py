@@ -70,8 +70,11 @@ class Field:
         """Return the place of a file as a whole: no function of it is named."""
         return self._place(file, "", None)
 
-    def trace(self, frame: MappedFrame, meant: Sequence[int] = ()) -> None:
-        """Add a frame of the trace to the place that it is in; `meant` are its lines when it has several."""
+    def trace(self, frame: MappedFrame, meant: Sequence[int] = (), *, handled: bool = False) -> None:
+        """Add a frame of the trace to the place that it is in; `meant` are its lines when it has several.
+
+        The line of an exception that was `handled` is no evidence beside that of what failed.
+        """
         named = _named_elsewhere(frame, self.sources)
         file = frame.file or ""
         name = frame.named or last_part(frame.function)
@@ -84,6 +87,8 @@ class Field:
         else:
             place = self.at(file, frame.line, name)
         place.frames.append(frame)
+        if handled and place.lines:
+            return
         if frame.meant:
             place.lines += meant
         elif frame.line and not named:

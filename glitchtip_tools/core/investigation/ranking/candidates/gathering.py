@@ -32,9 +32,10 @@ def field_of(crash: Crash) -> Field:
 
 
 def trace(crash: Crash, field: Field) -> None:
-    """Add the functions of the own frames."""
-    for frame in crash.own:
-        field.trace(frame, crash.newest_first(frame.file or "", frame.meant))
+    """Add the functions of the own frames, those of what failed before those of what was being handled."""
+    for frame in sorted(crash.own, key=crash.was_handled):
+        meant = crash.newest_first(frame.file or "", frame.meant)
+        field.trace(frame, meant, handled=crash.was_handled(frame))
 
 
 def neighbours(crash: Crash, field: Field) -> None:
@@ -100,6 +101,8 @@ def definitions(crash: Crash, field: Field) -> None:
         caller, made = _caller(match.term, own, field)
         if caller is None or match.file not in evidence.sources:
             continue
+        if match.term == crash.ran_in_library(caller):
+            continue  # a library's function has the name, too, and the frame below shows that it ran
         # The match is a line of the checkout, the scopes are those of the event's revision: the name decides.
         named = [scope for scope in field.sources.scopes(match.file) if scope.name == match.term]
         if there := crash.called_there(match.term):

@@ -7,7 +7,7 @@ from dataclasses import replace
 from glitchtip_tools.core.investigation.evidence import MappedFrame
 from glitchtip_tools.core.investigation.ranking import places
 from glitchtip_tools.core.investigation.ranking.candidates import getters
-from glitchtip_tools.core.investigation.ranking.candidates.field import Field, Place
+from glitchtip_tools.core.investigation.ranking.candidates.field import Field, Place, last_part
 from glitchtip_tools.core.investigation.ranking.crash import Crash
 from glitchtip_tools.core.investigation.source.sources import OWNERS, Sources
 from glitchtip_tools.core.investigation.values.complaints import missing_key
@@ -62,11 +62,16 @@ def _read_by(function: str, file: str, sources: Sources) -> str:
 def trails(
     event: Event, frames: Sequence[MappedFrame], sources: Sources
 ) -> Iterator[tuple[list[MappedFrame], Origin]]:
-    """Yield the trail of each exception's bad value, with the own frames it goes through, innermost first."""
+    """Yield the trail of each exception's bad value, with the own frames it goes through, innermost first.
+
+    `frames` are all of the event, so that it is known where a library failed.
+    """
     for level, exception in enumerate(reversed(event.exceptions)):
         own = [frame for frame in frames if frame.level == level and places.is_counted(frame)]
         own.sort(key=lambda frame: frame.depth)
-        trail = trace(own, sources, exception.type or "", exception.value or "")
+        below = places.ran_below(own[0], frames) if own else None
+        ran = last_part(below.function) if below else ""
+        trail = trace(own, sources, exception.type or "", exception.value or "", ran)
         if trail is not None:
             yield own, trail
 
@@ -78,7 +83,7 @@ def trail_of_the_value(crash: Crash, field: Field) -> None:
     """
     if crash.circle:
         return
-    for frames, followed in trails(crash.event, crash.own, crash.sources):
+    for frames, followed in trails(crash.event, crash.evidence.frames, crash.sources):
         trail = _behind_getter(followed, field)
         near = 1 / (1 + frames[0].level)
         for place in list(field.places.values()):

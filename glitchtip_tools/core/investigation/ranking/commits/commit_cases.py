@@ -58,7 +58,7 @@ def _lines_of(item: Ranked[Candidate], hunt: Hunt) -> None:
     for line in body:
         shares[blame[line - 1]] += 1 / len(body)
     for commit, share in shares.items():
-        case(commit).add("function", belief * share, f"wrote {share:.0%} of {named}", place.file)
+        case(commit).add("function", belief * share, f"wrote {100 * share:.0f} % of {named}", place.file)
     close = [line for line in body if failing and 0 < min(abs(line - at) for at in failing) <= NEIGHBOURS]
     for line in close:
         case(blame[line - 1]).add(
@@ -104,7 +104,7 @@ def recent_on_files(hunt: Hunt) -> None:
     for rank, file in enumerate(files[:4]):
         for newness, commit in enumerate(hunt.crash.evidence.recent.get(file, ())):
             share = 1 / (1 + newness) / (1 + rank)
-            hunt.case(commit).add("recent_on_file", share, f"changed {file} lately", file)
+            hunt.case(commit).add("recent_on_file", share, f"changed {file} recently", file)
 
 
 def untraced(hunt: Hunt) -> None:

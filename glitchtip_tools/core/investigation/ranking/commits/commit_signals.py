@@ -107,7 +107,7 @@ def _newness(one: Case) -> float:
 
 def _new(one: Case) -> str:
     near = one.hunt.newest.get(one.id, 99) < 3
-    return "is among the newest that touched these functions" if near else _size(one)
+    return "is among the newest commits to the functions of the trace" if near else _size(one)
 
 
 def _touches(name: str) -> Sentence:
@@ -214,7 +214,9 @@ SIGNALS: tuple[Signal[Case], ...] = (
     Signal(
         "words",
         lambda one: min(len(one.common_words), 3) / 3,
-        lambda one: f"its message shares {', '.join(one.common_words[:3])}",
+        lambda one: (
+            f"its message and the error's share {', '.join(f'`{word}`' for word in one.common_words[:3])}"
+        ),
         _SHARES,
         0.3,
     ),

@@ -119,7 +119,7 @@ class Hunt:
     @cached_property
     def line_date(self) -> datetime | None:
         """When the innermost own line was written; None when it is not known."""
-        first = self.crash.order[0] if self.crash.order else None
+        first = next(iter(self.crash.failing), None)
         return self._written(first.file or "", first.line or 0) if first else None
 
     def _written(self, file: str, line: int) -> datetime | None:

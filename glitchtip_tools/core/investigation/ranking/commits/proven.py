@@ -27,7 +27,7 @@ def declarations(hunt: Hunt) -> None:
     """Count who declared the attributes that the innermost line uses, when the message is about a type."""
     if not _TYPES.search(hunt.crash.message):
         return
-    for frame in [frame for frame in hunt.crash.own if frame.depth == 0 and frame.line]:
+    for frame in [frame for frame in hunt.crash.failing if frame.line]:
         for line, name in _declared(frame, hunt):
             if not _said_before(name, frame.file or "", line, hunt):
                 reason = f"declared `{name[:60]}`, whose type was wrong ({frame.file}:{line})"
@@ -117,7 +117,7 @@ def _called_by_base(one: Candidate, hunt: Hunt) -> Iterator[MappedFrame]:
 def rerouted(hunt: Hunt) -> None:
     """Count who changed how the lines around a failing one leave: a handler that raises, a branch that goes on."""
     evidence = hunt.crash.evidence
-    for frame in [frame for frame in hunt.crash.own if frame.depth == 0 and frame.line]:
+    for frame in [frame for frame in hunt.crash.failing if frame.line]:
         file, line = frame.file or "", frame.line or 0
         scope = function_at(hunt.crash.sources.scopes(file), line)
         if scope is None:

@@ -55,7 +55,7 @@ def _never_set(hunt: Hunt, commit: str, file: str) -> frozenset[str]:
 def sole_authors(hunt: Hunt) -> None:
     """Count who wrote an innermost line and is the only known commit that ever brought in a name of it."""
     evidence, named = hunt.crash.evidence, hunt.quoted
-    for frame in [frame for frame in hunt.crash.own if frame.depth == 0 and frame.line]:
+    for frame in hunt.crash.failing:
         file, blame = frame.file or "", evidence.blames.get(frame.file or "", ())
         wrote = blame[frame.line - 1] if frame.line and frame.line <= len(blame) else ""
         mine = evidence.changed.get((wrote, file))
@@ -71,7 +71,7 @@ def sole_authors(hunt: Hunt) -> None:
         own = [name for name in terms.names_in(frame.text) if name in mine.words and name not in others]
         if own and evidence.commits.get(wrote):
             name = next((name for name in own if name in named), own[0])
-            reason = f"alone brought in `{name[:60]}`, which {file}:{frame.line} uses"
+            reason = f"is the only commit that introduced `{name[:60]}`, which {file}:{frame.line} uses"
             hunt.case(wrote).most("sole_author", 1.0, reason, file)
             if (
                 name in named

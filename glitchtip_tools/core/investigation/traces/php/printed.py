@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from glitchtip_tools.models import ExceptionValue, Frame
 
 _CALL = re.compile(
-    r"^\s*#\d+ (?:(?P<file>(?:[A-Za-z]:)?[^(:]+)\((?P<line>\d{1,7})\)|\[internal function\]): "
+    r"^\s*#\d+ (?:(?P<file>(?:[A-Za-z]:|\(\.{3}\))?[^(:]+)\((?P<line>\d{1,7})\)|\[internal function\]): "
     r"(?P<function>[^({]*+(?:\{closure[^}]{0,300}\})?[^(]*+)\("
 )
 _MAIN = re.compile(r"^\s*#\d+ \{main\}")
@@ -34,6 +34,9 @@ _HEADS = (
     ),
     re.compile(r"\b(?P<type>Error): (?P<value>.*) at (?P<file>[^\s:()#]+)#(?P<line>\d{1,7})$"),  # Nextcloud
     re.compile(rf"(?:^|\s){_TYPE}: (?P<value>.*){_PLACE}"),
+)
+_MEDIAWIKI = re.compile(  # which tells the place before the message
+    rf"(?:^|\s){_TYPE} from line (?P<line>\d{{1,7}}) of (?P<file>\S{{1,400}}\.\w{{1,8}}): (?P<value>\S.*)$"
 )
 _WARNING = re.compile(
     r"(?:PHP )?(?P<type>Warning|Notice|Fatal error|Deprecated|Parse error): +(?P<value>.+?) in "
@@ -122,6 +125,8 @@ def head_of(lines: Sequence[str], at: int) -> re.Match[str] | None:
 
 def _first(forms: Sequence[re.Pattern[str]], line: str) -> re.Match[str] | None:
     """Return the first form that a line has."""
+    if " from line " in line and (match := _MEDIAWIKI.search(line)):
+        return match
     if not (end := _last(_ENDED, line)):
         return None
     on_line = _last(_ENDED_ON_LINE, line)

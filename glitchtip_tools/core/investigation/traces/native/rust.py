@@ -12,7 +12,7 @@ from glitchtip_tools.models import ExceptionValue, Frame
 _PANIC = re.compile(
     r"(?:^|\s)(?:thread (?:'[^']*'|[\w-]{1,80}) (?:\([^()]{1,20}(?:\(\d+\))?(?:, [^()]{1,20}\(\d+\))?\) )?)?"
     r"panicked at (?:'(?P<value>.*)', )?"
-    r"(?P<file>[^\s:']+\.rs):(?P<line>\d{1,7})(?::(?P<column>\d{1,7}))?(?:: (?P<behind>\S.*)|:)?$"
+    r"(?P<file>[^\s:']+\.rs):(?P<line>\d{1,7})(?::(?P<column>\d{1,7}))?(?:: (?P<behind>\S.*)|:| note: .{0,200})?$"
 )
 ABOVE = 40  # lines in which the causes of an error stand
 BELOW = 40  # lines below an error in which its symbols begin

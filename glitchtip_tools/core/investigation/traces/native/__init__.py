@@ -1,0 +1,1 @@
+"""Stacks of programs that run as machine code: Rust, Swift, and what systems report of crashes."""
