@@ -1,4 +1,4 @@
-"""How much memory and time hostile inputs take: answers of many small things, and minified files in a checkout.
+"""How much memory and time hostile inputs take: answers of many small things, or compressed; minified files.
 
     python -m benchmarks.memory [--files 570]
 
@@ -6,16 +6,20 @@ Prints the largest resident size of the gtt process, its time and its exit code 
 """
 
 import argparse
+import gzip
 import os
 import re
 import subprocess
 import sys
 import tempfile
 import time
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
+from glitchtip_tools.sandbox.faults import Headers
 from glitchtip_tools.sandbox.server import Sandbox
 from glitchtip_tools.sandbox.story import sample_repo
 
@@ -32,11 +36,24 @@ MINIFIED = 'function a(b){return b.ack("job.ack is not a function")}'
 
 @dataclass(frozen=True)
 class Input:
-    """What is measured: words of gtt, and a body that the server answers with, if any."""
+    """What is measured: words of gtt, and a body that requests of `path` are answered with, if any."""
 
     name: str
     words: tuple[str, ...]
-    body: Callable[[], str] | None = None
+    body: Callable[[], str | bytes] | None = None
+    encoding: str = "identity"
+    path: str = "^/api/0/"
+
+
+BOT = ("telegram", "bot", "--once")
+UPDATES = "/getUpdates"
+
+
+def compressed(megabytes: int, times: int) -> bytes:
+    """Return so much white space, compressed once or twice."""
+    packer = zlib.compressobj(9, wbits=31)
+    body = b"".join(packer.compress(b" " * 1_000_000) for _ in range(megabytes)) + packer.flush()
+    return body if times == 1 else gzip.compress(body)
 
 
 INPUTS = (
@@ -46,6 +63,16 @@ INPUTS = (
     Input("62 MB of empty objects, raw", ("api", "organizations/"), lambda: f"[{'{},' * 20_660_000}{{}}]"),
     Input("24 MB in one text", ("issues", "list"), lambda: f'["{"x" * 23_900_000}"]'),
     Input("12 MB of nested lists", ("issues", "list"), lambda: "[" * 6_000_000 + "]" * 6_000_000),
+    Input("400 MB, compressed", ("issues", "list"), lambda: compressed(400, 1), "gzip"),
+    Input("1 GB, compressed twice", ("issues", "list"), lambda: compressed(1000, 2), "gzip, gzip"),
+    Input(
+        "2 MB of updates, to the bot",
+        BOT,
+        lambda: f'{{"ok":true,"result":[{"{}," * 660_000}{{}}]}}',
+        path=UPDATES,
+    ),
+    Input("62 MB of updates, to the bot", BOT, lambda: f"[{'{},' * 20_660_000}{{}}]", path=UPDATES),
+    Input("1 GB, compressed twice, to the bot", BOT, lambda: compressed(1000, 2), "gzip, gzip", UPDATES),
 )
 
 
@@ -64,6 +91,12 @@ def measured(words: tuple[str, ...], environ: dict[str, str], here: Path) -> tup
     return int(code), int(size) / 1024, time.monotonic() - began
 
 
+def _instead(
+    headers: Headers, body: bytes, _status: int, _own: Headers, _body: bytes
+) -> tuple[int, Headers, bytes]:
+    return 200, headers, body
+
+
 def rows(files: int) -> Iterator[tuple[str, int, float, float]]:
     """Yield what each input takes."""
     with Sandbox() as box, tempfile.TemporaryDirectory() as home:
@@ -71,11 +104,15 @@ def rows(files: int) -> Iterator[tuple[str, int, float, float]]:
         sample_repo.create(checkout, box.world.now)
         environ = {"HOME": home, "GLITCHTIP_URL": box.url, "GLITCHTIP_API_TOKEN": box.token}
         environ |= {"GLITCHTIP_ORG_SLUG": "adminai-tech", "GTT_RETRY_WAIT": "0"}
+        environ |= {"TELEGRAM_BOT_TOKEN": box.telegram.token, "TELEGRAM_API_URL": box.url}
+        environ |= {"TELEGRAM_ALERTS_CHAT_ID": str(box.telegram.alerts_chat), "TELEGRAM_ALLOWED_CHATS": "-1"}
         for one in INPUTS:
             box.faults_clear()
             if one.body:
-                kind = "application/json"
-                box.fault("GET", "^/api/0/", status=200, body=one.body(), content_type=kind, times=None)
+                body = one.body()
+                sent = body.encode() if isinstance(body, str) else body
+                headers = {"content-type": "application/json", "content-encoding": one.encoding}
+                box.fault("*", one.path, times=None, change=partial(_instead, headers, sent))
             yield one.name, *measured(one.words, environ, Path(home))
         box.faults_clear()
         for number in range(files):

@@ -4,7 +4,7 @@ import os
 import socket
 import ssl
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any, cast
 from urllib.parse import urlsplit
@@ -156,6 +156,40 @@ def transport(base_url: str, ends: Ends, monotonic: Callable[[], float]) -> http
         ) from error
     made._pool._network_backend = BoundedBackend(ends, monotonic, made._pool)  # httpx has no option for it
     return made
+
+
+class LimitedStream(httpx.AsyncByteStream):
+    """The bytes of an answer to the bot's library, which reads whatever comes; beyond `most` a ReadError."""
+
+    def __init__(self, stream: httpx.AsyncByteStream, most: int) -> None:
+        self.stream, self.most = stream, most
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        total = 0
+        async for part in self.stream:
+            total += len(part)
+            if total > self.most:
+                raise httpx.ReadError(f"more than {self.most // 1_000_000} MB")
+            yield part
+
+    async def aclose(self) -> None:
+        """Close the connection."""
+        await self.stream.aclose()
+
+
+def limiting_hooks(most: int) -> Mapping[str, Any]:
+    """Return hooks of an asynchronous client that reads at most that many bytes, and nothing compressed."""
+
+    async def plain(request: httpx.Request) -> None:
+        request.headers["accept-encoding"] = "identity"
+
+    async def limited(response: httpx.Response) -> None:
+        if response.headers.get("content-encoding", "identity") != "identity":
+            raise httpx.ReadError("a compressed answer, which was not asked for")
+        assert isinstance(response.stream, httpx.AsyncByteStream)  # noqa: S101 - of an asynchronous client
+        response.stream = LimitedStream(response.stream, most)
+
+    return {"request": [plain], "response": [limited]}
 
 
 def cookieless(client: httpx.Client) -> None:

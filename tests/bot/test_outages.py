@@ -1,10 +1,13 @@
 """GlitchTip or Telegram away, slow, odd: no answer is lost, nothing is done twice."""
 
+import gzip
+
 import pytest
 
 from glitchtip_tools.adapters.sqlite import StateFailed
 from glitchtip_tools.sandbox.faults import Kind
 from glitchtip_tools.services.bot.journal import Journal
+from glitchtip_tools.services.bot.listener import LARGEST
 from tests.bot.chat import Chat
 
 
@@ -80,6 +83,37 @@ def test_an_odd_answer_does_not_end_the_bot(chat: Chat, kind: Kind, method: str)
     (answer,) = chat.run()
     assert answer.text.startswith("✅ resolved by Irina")
     assert chat.telegram.updates.pending == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ({"change": lambda status, own, body: (status, own, body + b" " * LARGEST)}, "more than 2 MB"),
+        (
+            {
+                "change": lambda status, own, body: (
+                    status, own | {"content-encoding": "gzip"}, gzip.compress(body),
+                )
+            },
+            "a compressed answer, which was not asked for",
+        ),
+    ],
+    ids=["long", "compressed"],
+)  # fmt: skip
+def test_an_answer_that_could_take_all_memory_is_asked_for_again(chat: Chat, kind: Kind, said: str) -> None:
+    chat.box.fault("*", "getUpdates", **kind)
+    (message,) = chat.say("/resolve 1")
+    assert "resolved" in message.text
+    assert said in chat.log
+
+
+def test_an_answer_in_drips_does_not_keep_the_bot(chat: Chat, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The library's own limit is one for each byte."""
+    monkeypatch.setattr("glitchtip_tools.services.bot.listener.READ_TIMEOUT", 1)
+    chat.box.fault("*", "getUpdates", times=1, manner="drip")
+    (message,) = chat.say("/resolve 1")
+    assert "resolved" in message.text
+    assert "no whole answer within 1 s" in chat.log
 
 
 def test_an_update_that_cannot_be_read_keeps_no_other_from_being_carried_out(chat: Chat) -> None:

@@ -26,7 +26,7 @@ from telegram.request import HTTPXRequest
 from glitchtip_tools.adapters.serving import stopping_on_signals
 from glitchtip_tools.adapters.sqlite import StateFailed
 from glitchtip_tools.adapters.telegram.failures import LONGEST_PATIENCE
-from glitchtip_tools.api.transport import trust_for
+from glitchtip_tools.api.transport import limiting_hooks, trust_for
 from glitchtip_tools.core.bot.orders import COMMANDS
 from glitchtip_tools.errors import BadSettings, NotAuthorized, RateLimited, ToolFailed, Unreachable
 from glitchtip_tools.services.bot.handling import LONGEST_BACKOFF, GivenUp, Handling, Stopped
@@ -40,6 +40,8 @@ WANTED = ["message", "callback_query"]
 MOST_CONFLICTS = 3
 MOST_WHILE_LISTENING = 20  # refusals of a token that was accepted: a page of a proxy is a 404, too
 READ_TIMEOUT = 10  # seconds, beyond what Telegram is asked to keep a question open
+MOST_UPDATES = 10  # that are asked for at a time
+LARGEST = 2_000_000  # bytes of an answer: ten updates have a tenth of it, and as much of `{}` becomes 200 MB
 AFTER_DISK_FAILURE = 5.0
 
 
@@ -58,6 +60,11 @@ class Listener:
         """Whether to leave when nothing waits."""
         return self.handling.most_tries is not None
 
+    @property
+    def longest(self) -> int:
+        """Seconds that an answer may take as a whole, with those that Telegram is asked to wait for updates."""
+        return READ_TIMEOUT if self.once else POLL + READ_TIMEOUT
+
     def run(self) -> None:
         """Listen until SIGTERM or Ctrl-C, with `once` until nothing waits."""
         asyncio.run(self._run())
@@ -73,8 +80,8 @@ class Listener:
             await self._listen(stopping)
 
     async def _listen(self, stopping: asyncio.Event) -> None:
-        trust = {"verify": trust_for(self.url)}
-        quick, slow = (HTTPXRequest(read_timeout=READ_TIMEOUT, httpx_kwargs=trust) for _ in range(2))
+        options = {"verify": trust_for(self.url), "event_hooks": limiting_hooks(LARGEST)}
+        quick, slow = (HTTPXRequest(read_timeout=READ_TIMEOUT, httpx_kwargs=options) for _ in range(2))
         bot = Bot(self.token, base_url=f"{self.url}/bot", request=quick, get_updates_request=slow)
         try:
             await self._patiently(bot.initialize, stopping, refusable=False)
@@ -142,7 +149,7 @@ class Listener:
         Raises ValueError for an answer that is not a list of updates.
         """
         wait = 0 if self.once else POLL
-        wanted = {"timeout": wait, "allowed_updates": dumps(WANTED)}
+        wanted = {"timeout": wait, "allowed_updates": dumps(WANTED), "limit": MOST_UPDATES}
         wanted |= {} if offset is None else {"offset": offset}
         address = f"{self.url}/bot{self.token}/getUpdates?{urlencode(wanted)}"
         # The library's own method reads all updates or, if one of them is odd, none.
@@ -190,7 +197,9 @@ class Listener:
             tries += 1
             wait = pause
             try:
-                return await _unless(stopping, ask())
+                return await asyncio.wait_for(_unless(stopping, ask()), self.longest)
+            except TimeoutError:  # the library limits each read by itself
+                reason = f"no whole answer within {self.longest} s"
             except InvalidToken as error:  # also what a proxy's 404 looks like
                 refusals += 1
                 if refusals >= most_refusals:
