@@ -40,7 +40,8 @@ _LOGIN = LazyPattern(
 # SMTP (RFC 4954): the server asks for user and password in base64, and the answers are in the next lines.
 _ASKED = LazyPattern(
     r"334[ ](?:UGFzc3dvcmQ6|VXNlcm5hbWU6)[\"']?[^\n]{0,20}\n[^\n]{0,40}?"
-    r"(?<![\w+/])(?!UGFzc3dvcmQ6|VXNlcm5hbWU6)(?P<value>[\w+/]{4,200}={0,2})(?:\\[rn]){0,2}[\"']?[ \t]{0,40}(?=\n|\Z)",
+    r"(?<![\w+/])(?!UGFzc3dvcmQ6|VXNlcm5hbWU6)(?P<value>[\w+/]{4,200}={0,2})"
+    r"(?:\\[rn]){0,2}[\"']?[ \t]{0,40}(?=\n|\Z)",
     sign="334 ",
 )
 # What PPP and IPsec keep: client, server, secret, addresses (chap-secrets(5), ipsec.secrets(5)).
