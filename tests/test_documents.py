@@ -143,7 +143,7 @@ class Shell:
         if any(" ".join(words).startswith(name) or name in words for name in ENDLESS):
             words = [*words, "--help"]
         said = self.gtt(*words, stdin=given, env=self.env)
-        assert target is None or not said.err
+        assert target is None or not said.err or said.err.startswith("gtt: warning: the server or its token")
         return said
 
 
