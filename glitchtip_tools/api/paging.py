@@ -54,6 +54,8 @@ class ListReading:
             return f"is a full page of {count} items and does not say how many there are"
         if more and self.limited and not self.repeating and 0 < count < self.limit:
             return f"has {count} items on a page of {self.limit}, and more pages"  # all but the last are full
+        if more and count:
+            return None  # only the end of a list can come too early
         missing = max(0, (total or 0) - self.read - self._new(answer))
         if self.promised and not count and (missing or total is None):
             return f"is an empty page after {self.read} of {total or 'more'} items"
