@@ -250,7 +250,8 @@ def _lock(path: Path, wait: float) -> sqlite3.Connection:
         if getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY:
             raise BlockingIOError(str(path)) from error
         if getattr(error, "sqlite_errorcode", 0) & 0xFF not in BROKEN:
-            raise BadSettings(f"cannot lock `{path}`: {error}", hint="is its folder writable?") from error
+            hint = "is its folder writable, and the disk not full?"
+            raise BadSettings(f"cannot lock `{path}`: {error}", hint=hint) from error
         path.write_bytes(b"")  # somebody wrote into it: nobody can hold it, and nothing is in it
         return _lock(path, wait)
     return lock

@@ -115,7 +115,7 @@ class BoundedBackend(httpcore.NetworkBackend):
             found = socket.getaddrinfo(names[0], port, type=socket.SOCK_STREAM)
         except OSError as error:
             raise httpcore.ConnectError(str(error)) from error
-        if len(found) > 1 and all(len(address) == 2 or not address[3] for *_, address in found):
+        if all(len(address) == 2 or not address[3] for *_, address in found):  # else the name is needed
             names = [str(address[0]).encode("ascii") for *_, address in found]
         unanswered: Exception | None = None
         for tried, name in enumerate(names):

@@ -77,6 +77,14 @@ def test_an_address_that_does_not_answer_leaves_time_for_the_next(addresses: Cal
     assert network.tried == [("10.0.0.1", 1.5), ("10.0.0.2", 1.5)]
 
 
+def test_a_host_of_one_address_is_looked_up_once(addresses: Callable[..., None]) -> None:
+    """Its name would be asked for again when the connection is opened."""
+    addresses("10.0.0.1")
+    network = Network(Time())
+    backend(network.time, network, 3).connect_tcp("one.example", 80, timeout=30)
+    assert network.tried == [("10.0.0.1", 3)]
+
+
 def test_a_name_that_is_not_known_is_a_failure_to_connect(monkeypatch: pytest.MonkeyPatch) -> None:
     def unknown(*_: object, **__: object) -> None:
         raise socket.gaierror(-2, "Name or service not known")

@@ -1,14 +1,16 @@
 """GlitchTip or Telegram away, slow, odd: no answer is lost, nothing is done twice."""
 
+import asyncio
 import gzip
 
 import pytest
+from telegram import Bot
 
 from glitchtip_tools.adapters.sqlite import StateFailed
 from glitchtip_tools.sandbox.faults import Kind
 from glitchtip_tools.services.bot.journal import Journal
 from glitchtip_tools.services.bot.listener import LARGEST
-from tests.bot.chat import Chat
+from tests.bot.chat import GUARD, Chat
 
 
 def test_an_answer_that_is_no_json_is_one_line_of_the_log(chat: Chat) -> None:
@@ -114,6 +116,27 @@ def test_an_answer_in_drips_does_not_keep_the_bot(chat: Chat, monkeypatch: pytes
     (message,) = chat.say("/resolve 1")
     assert "resolved" in message.text
     assert "no whole answer within 1 s" in chat.log
+
+
+def test_a_last_answer_that_does_not_come_does_not_keep_the_bot(
+    chat: Chat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The last update is confirmed when the bot ends, by a question that a service manager would wait for."""
+    monkeypatch.setattr("glitchtip_tools.services.bot.listener.READ_TIMEOUT", 1)
+    ended = []
+
+    async def hanging(*_: object, **__: object) -> None:
+        try:
+            await asyncio.sleep(GUARD)
+            ended.append("answered")
+        except asyncio.CancelledError:
+            ended.append("given up")
+            raise
+
+    monkeypatch.setattr(Bot, "get_updates", hanging)
+    (message,) = chat.say("/resolve 1")
+    assert "resolved" in message.text
+    assert ended == ["given up"]
 
 
 def test_an_update_that_cannot_be_read_keeps_no_other_from_being_carried_out(chat: Chat) -> None:

@@ -123,8 +123,9 @@ class Listener:
                     break
         finally:
             if offset is not None:
+                confirming = bot.get_updates(offset=offset, timeout=0, limit=1, allowed_updates=WANTED)
                 with suppress(Exception):
-                    await bot.get_updates(offset=offset, timeout=0, limit=1, allowed_updates=WANTED)
+                    await asyncio.wait_for(confirming, READ_TIMEOUT)
 
     def _beat(self) -> None:
         try:
