@@ -136,6 +136,16 @@ def test_a_run_later_in_the_same_hour_is_the_same_window(server: Sandbox, tmp_pa
     assert len(server.telegram.sent) == 1
 
 
+def test_a_report_of_a_clock_that_was_ahead_does_not_silence_the_next_ones(
+    server: Sandbox, tmp_path: Path
+) -> None:
+    for now in (NOW, NOW + timedelta(days=10), NOW + timedelta(days=1)):
+        run = runner(server, tmp_path, now=now)
+        assert run("metrics", "daily", "--telegram", env=telegram_of(server)).code == 0
+    assert len(server.telegram.sent) == 3
+    assert "Mon 23 Nov 08:00 – Tue 24 Nov 08:00 UTC" in server.telegram.sent[-1].text
+
+
 @pytest.mark.slow
 def test_two_runs_at_once_send_once(
     server: Sandbox, gtt: Gtt, telegram: dict[str, str | None], tmp_path: Path

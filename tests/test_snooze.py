@@ -250,6 +250,16 @@ def test_comments_are_read_again_only_where_a_term_may_be(
     assert sum("GET" in line and "/comments/" in line for line in any_server.requests.lines()) > 30
 
 
+def test_comments_that_a_clock_ahead_has_read_are_read_again(server: Sandbox, tmp_path: Path) -> None:
+    (issue,) = grow(server.world, 1, statuses=("ignored",), project="web-shop")
+    server.world.add_comment(issue, "noise")
+    for days, reads in ((400, True), (0, True), (0, False)):
+        server.requests_clear()
+        assert later(server, tmp_path, days=days)("snooze", "run").code == 0
+        asked = any(f"/issues/{issue.id}/comments/" in line for line in server.requests.lines())
+        assert asked == reads, days
+
+
 def test_a_term_ends_when_a_person_opens_the_issue(gtt: Gtt, any_server: Sandbox, tmp_path: Path) -> None:
     """Whoever ignores it in the web interface later means for good: the web interface knows no terms."""
     issue = any_server.world.issue(ISSUE)

@@ -71,6 +71,17 @@ def test_news_since_the_last_look_are_told_once(server: Sandbox, tmp_path: Path)
     assert kinds(again("status")) == {}
 
 
+def test_a_look_by_a_clock_that_was_ahead_hides_nothing(server: Sandbox, tmp_path: Path) -> None:
+    runner(server, tmp_path)("status")
+    runner(server, tmp_path, now=NOW + timedelta(days=400))("status")
+    later = NOW + timedelta(hours=1)
+    server.set_now(later)
+    server.world.add_event(title="A fresh one", at=later)
+    document = json.loads(runner(server, tmp_path, now=later + timedelta(minutes=1))("status", "--json").out)
+    assert document["since"] == "2026-11-23T08:00:00Z"
+    assert [one["issue"]["title"] for one in document["new"]] == ["A fresh one"]
+
+
 def test_an_issue_is_back_though_it_was_opened_by_hand(server: Sandbox, tmp_path: Path) -> None:
     gtt = runner(server, tmp_path)
     gtt("ignore", "WEB-SHOP-1")

@@ -23,17 +23,20 @@ class Looks:
     place: str
     warn: Callable[[str], None]
 
-    def before(self, since: datetime | None) -> Look | None:
+    def before(self, since: datetime | None, now: datetime) -> Look | None:
         """Return the last look, or the last one until `since` (else the oldest kept); None when there is none.
 
-        Raises BadSettings where nothing can be kept.
+        Looks after `now` are of a clock that was ahead: nothing would be new until then. Raises BadSettings where
+        nothing can be kept.
         """
         with self._state.transaction() as database:
             rows = database.execute(
                 "select at, open, whole from looks where place = ? order by at desc", (self.place,)
             ).fetchall()
         looks = [
-            Look(datetime.fromisoformat(at), frozenset(json.loads(ids)), bool(all_)) for at, ids, all_ in rows
+            Look(moment, frozenset(json.loads(ids)), bool(all_))
+            for at, ids, all_ in rows
+            if (moment := datetime.fromisoformat(at)) <= now
         ]
         if since is None:
             return looks[0] if looks else None

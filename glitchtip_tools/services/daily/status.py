@@ -66,7 +66,7 @@ class StatusService:
 
     def _last(self, since: datetime | None) -> Look | None:
         with suppress(BadSettings):  # `keep` says so
-            return self.looks.before(since)
+            return self.looks.before(since, self.now)
         return None
 
     def _open_issues(self) -> tuple[list[Issue], bool]:

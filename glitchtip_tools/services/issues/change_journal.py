@@ -168,11 +168,13 @@ class ChangeJournal:
                     (self.place, issue, comments, at),
                 )
 
-    def read_since(self, since: datetime) -> dict[str, int]:
-        """Return how many comments issues had when they were last read, of those read since; forget the others."""
-        at = since.astimezone(UTC).isoformat()
+    def read_between(self, since: datetime, now: datetime) -> dict[str, int]:
+        """Return how many comments issues had when they were last read, of those read then; forget the others."""
+        span = [at.astimezone(UTC).isoformat() for at in (since, now)]  # a clock may have been ahead
         with self.state.transaction() as database:
-            database.execute("delete from comments_read where place = ? and at < ?", (self.place, at))
+            database.execute(
+                "delete from comments_read where place = ? and at not between ? and ?", (self.place, *span)
+            )
             rows = database.execute(
                 "select issue, comments from comments_read where place = ?", (self.place,)
             ).fetchall()

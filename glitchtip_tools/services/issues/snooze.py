@@ -175,8 +175,8 @@ class SnoozeService:
         number of comments than when they were read, or were not read for a day.
         """
         try:
-            index = self.open_index()
-            known, read = index.snoozed(), index.read_since(self.clock() - READ_AGAIN)
+            index, now = self.open_index(), self.clock()
+            known, read = index.snoozed(), index.read_between(now - READ_AGAIN, now)
         except BadSettings:
             known, read = frozenset[str](), dict[str, int]()
         self.reopened, issues = known, dict[str, Issue]()

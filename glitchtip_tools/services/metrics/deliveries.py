@@ -132,8 +132,11 @@ def post_report(
     return replace(outcome, chart_failed=failures[0]) if failures else outcome
 
 
-def last_covered(state: State, parcel: Parcel) -> Window | None:
-    """Return the last window that daily reports there have covered; of the parcel all but its time counts."""
+def last_covered(state: State, parcel: Parcel, now: datetime) -> Window | None:
+    """Return the last window that daily reports there have covered; of the parcel all but its time counts.
+
+    One that ends after `now` is of a clock that was ahead: until then, there would be nothing to report.
+    """
     where = "report = ? and scope = ? and chat = ? and topic = ?"
     with state.transaction() as database:
         rows = database.execute(
@@ -141,7 +144,7 @@ def last_covered(state: State, parcel: Parcel) -> Window | None:
             (parcel.report + COVERED, parcel.scope, parcel.chat, parcel.topic),
         ).fetchall()
     windows = [between(at := datetime.fromisoformat(start), at + int(hours) * HOUR) for start, hours in rows]
-    return max(windows, key=lambda window: window.end, default=None)
+    return max((one for one in windows if one.end <= now), key=lambda window: window.end, default=None)
 
 
 def cover(state: State, parcel: Parcel, now: datetime) -> None:

@@ -135,7 +135,8 @@ class ReportService:
         Says it when more time has passed than one report tells.
         """
         first = next_after(None, self.now)
-        last = last_covered(self.open_state(), parcel_of(name, first, (*self.scope(), *covers), target))
+        parcel = parcel_of(name, first, (*self.scope(), *covers), target)
+        last = last_covered(self.open_state(), parcel, self.now)
         window = next_after(last, self.now)
         if last and last.end < window.start:
             self.warn(
