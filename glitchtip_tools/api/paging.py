@@ -48,9 +48,10 @@ class ListReading:
             return f"has {different} items on a page of {count}"  # the others may have been pushed out
         if not count and not answer.headers.get("x-hits") and not answer.headers.get("link"):
             return "is empty and does not say that the list is"  # every list of a GlitchTip tells its length
-        total = self._total(answer)
-        more = next_cursor(answer.headers.get("link", "")) is not None
-        if not more and total is None and self.limited and count == self.limit and not self.repeating:
+        total, link = self._total(answer), answer.headers.get("link", "")
+        more = next_cursor(link) is not None
+        untold = total is None and 'rel="next"' not in link
+        if untold and self.limited and count == self.limit and not self.repeating:
             return f"is a full page of {count} items and does not say how many there are"
         if more and self.limited and not self.repeating and 0 < count < self.limit:
             return f"has {count} items on a page of {self.limit}, and more pages"  # all but the last are full

@@ -50,7 +50,8 @@ def read(*pages: Answer, limit: str = "100") -> str | None:
         ((page(100, 150, NEXT), page(49, 150, END, 100)), None),  # a row moved to the front meanwhile
         ((page(100, 150, NEXT), page(50, 150, END, 99)), None),  # a row moved to the second page meanwhile
         ((page(100, 200, NEXT), page(100, 200)), "ends the list after 100 of 200 items"),  # a cache, or a bug
-        ((page(100, None),), "is a full page of 100 items and does not say how many there are"),
+        ((page(100, None),), None),  # the link says that the list ends
+        ((page(100, None, ""),), "is a full page of 100 items and does not say how many there are"),
         ((page(99, None),), None),
         ((page(100, None, NEXT),), None),
         ((page(100, 101, NEXT), page(0, 100)), None),  # the last one was resolved meanwhile
