@@ -195,11 +195,14 @@ def _wrapped(
         return
     if "(" in text[at:start] and names_a_secret(quoted[0][1:-1]):  # `getProperty("db.password")`
         return
+    becomes = _BECOMES.match(text, quoted.start("end")) if quoted["end"] else None
+    new = becomes and _QUOTED[text[becomes.end()]].match(text, becomes.end())
+    if new:
+        yield from _quoted(text, quoted, name, kind, code=code, inside=inside)
+        yield from _quoted(text, new, name, kind, code=code, inside=False)
+        return
     for span in _quoted(text, quoted, name, kind, code=code, inside=inside):
         yield span
-        if becomes := _BECOMES.match(text, span.end):
-            yield from _wrapped(text, becomes.end(), becomes.end(), name, kind, code=code, inside=False)
-            return
         yield from _further(
             text, span.end, listed=text[at:start].rstrip(" \nbru\"'`").endswith(("[", "(", "{"))
         )
