@@ -12,7 +12,7 @@ from glitchtip_tools.core.redaction.spans import MASKED
 # Stars, `<password>`, `${TOKEN}`, `%(pw)s`, `{{ token }}`, `$1`, `:pw`.
 _PLACEHOLDER = LazyPattern(
     r"""[*.•●…_?#-]+$|(?:[a-z]{2,8}[-_]){0,3}x{3,}(?:[-_]x{2,}){0,8}$|[0]+$|<[^<>]*>$|\$?\{\{?[^{}]*\}\}?$|\$\(?[A-Za-z_]\w*\)?$
-    |\$\d{1,2}$|%\(?\w*\)?[sdr]$|%\w+%$|:[a-z_]\w*$|@[A-Za-z_]\w*$|\?$|\{\{?[A-Za-z_][\w.]*$|(?:\#\{[^{}]*\}){1,20}$
+    |\$\d{1,2}$|%[-+\#]?\(?\w*\)?[sdrvqx]$|%\w+%$|:[a-z_]\w*$|@[A-Za-z_]\w*$|\?$|\{\{?[A-Za-z_][\w.]*$|(?:\#\{[^{}]*\}){1,20}$
     |\[[A-Za-z]+\]$|![A-Za-z_]+$|ENC\[AES256_GCM
     |\$\{?\{?[A-Za-z_][\w.:? -]*\}?\}?$|\(?(?:filtered|redacted|masked|hidden|removed|sanitized|scrubbed)\)?$
     |(?:required|nullable|sometimes|filled|confirmed|string|bail)(?:\|[\w:,.-]+)+$|same-origin$
@@ -105,7 +105,8 @@ _CODE_VALUE = LazyPattern(
         |getenv|event|response|payload|secrets|vault|Rails|ENV|Env|System|app|window|document|kwargs|input|cls
         |account|client|db|auth|conf|super|Config|_)(?:\?)?(?:[.\[(]|::|->|\s|$)
     |\\?\$_?[A-Za-z]\w*(?:->|\[|::)|@\w+[.)]?|[&\\]?\w+(?:(?:\.|::|->|\\)\w+)*\(|\w+(?:(?:\.|::)\w+)+[!?]\(|[A-Za-z_]\w*(?:\.\w+)*\[(?:[:'"\w]|$)|lambda\b|function\b
-    |\(\)|\{\}|\[\]|=>""",
+    |\(\)|\{\}|\[\]|=>|&(?:\w+\.)*\w+\{|(?:[a-z]\w*\.)+[A-Z]\w*\{|\[?\](?:byte|string|int|rune)\b|\.{3}[A-Za-z_]|\?[A-Z][A-Za-z]+$
+    |\#\d{1,6}$""",
     re.X,
 )
 _NAME_IN_CODE = LazyPattern(r"!{0,2}[$@&*]?[A-Za-z_]\w{0,40}(?:(?:\??\.|::|->)[A-Za-z_]\w{0,40})*[;,)\]}]*$")
@@ -155,7 +156,7 @@ def is_secret(name: str, kind: Holds, value: str, *, quoted: bool, code: bool, t
         ) is not None and has_digit(value)
     if not quoted and (_CODE_VALUE.match(value) or (_DOTTED.match(value) and _speaks_of_secrets(value))):
         return False
-    if value.lower() == name.lower():  # a constant that is its own name
+    if value.partition(").")[0].lower() == name.lower():  # a constant or an argument that is its own name
         return False
     if code and not quoted and value.startswith("!!") and _CODE_VALUE.match(value[2:]):
         return False
@@ -261,6 +262,16 @@ def _is_mixed(value: str) -> bool:
 def has_digit(value: str) -> bool:
     """Return whether there is a digit in the value."""
     return any(char.isdigit() for char in value)
+
+
+def is_variable(value: str) -> bool:
+    """Return whether the value is written like a variable of the environment, `S3_BUCKET`."""
+    return _VARIABLE.match(value) is not None
+
+
+def names_a_setting(value: str) -> bool:
+    """Return whether the value is written as settings are called, `db.host` or `S3_BUCKET`."""
+    return _NAME_OF_SETTING.fullmatch(value) is not None or is_variable(value)
 
 
 def names_a_secret(value: str) -> bool:

@@ -52,7 +52,7 @@ def _columns(text: str) -> Iterator[SecretSpan]:
             listed = _PARAMETERS.match(text, match.end()) or match
         values = list(re.finditer(r"'[^']*+'|\"[^\"]*+\"|[^,'\"]++", listed["values"]))
         values = [value for value in values if value[0].strip()]
-        if len(names) != len(values):
+        if len(names) != len(values) or any(" " in name for name in names):  # prose, or a signature of Go
             continue
         for name, value in zip(names, values, strict=True):
             kind = holds(name)
