@@ -12,7 +12,7 @@ from glitchtip_tools.core.redaction.spans import MASKED
 # Stars, `<password>`, `${TOKEN}`, `%(pw)s`, `{{ token }}`, `$1`, `:pw`.
 _PLACEHOLDER = LazyPattern(
     r"""[*.•●…_?#-]+$|(?:[a-z]{2,8}[-_]){0,3}x{3,}(?:[-_]x{2,}){0,8}$|[0]+$|<[^<>]*>$|\$?\{\{?[^{}]*\}\}?$|\$\(?[A-Za-z_]\w*\)?$
-    |\$\d{1,2}$|%[-+\#]?\(?\w*\)?[sdrvqx]$|%\w+%$|:[a-z_]\w*$|@[A-Za-z_]\w*$|\?$|\{\{?[A-Za-z_][\w.]*$|(?:\#\{[^{}]*\}){1,20}$
+    |\$\d{1,2}$|%\(?\w*\)?[sdr]$|%[-+\#]?[vqxT]$|%\w+%$|:[a-z_]\w*$|@[A-Za-z_]\w*$|\?$|\{\{?[A-Za-z_][\w.]*$|(?:\#\{[^{}]*\}){1,20}$
     |\[[A-Za-z]+\]$|![A-Za-z_]+$|ENC\[AES256_GCM
     |\$\{?\{?[A-Za-z_][\w.:? -]*\}?\}?$|\(?(?:filtered|redacted|masked|hidden|removed|sanitized|scrubbed)\)?$
     |(?:required|nullable|sometimes|filled|confirmed|string|bail)(?:\|[\w:,.-]+)+$|same-origin$
@@ -105,8 +105,7 @@ _CODE_VALUE = LazyPattern(
         |getenv|event|response|payload|secrets|vault|Rails|ENV|Env|System|app|window|document|kwargs|input|cls
         |account|client|db|auth|conf|super|Config|_)(?:\?)?(?:[.\[(]|::|->|\s|$)
     |\\?\$_?[A-Za-z]\w*(?:->|\[|::)|@\w+[.)]?|[&\\]?\w+(?:(?:\.|::|->|\\)\w+)*\(|\w+(?:(?:\.|::)\w+)+[!?]\(|[A-Za-z_]\w*(?:\.\w+)*\[(?:[:'"\w]|$)|lambda\b|function\b
-    |\(\)|\{\}|\[\]|=>|&(?:\w+\.)*\w+\{|(?:[a-z]\w*\.)+[A-Z]\w*\{|\[?\](?:byte|string|int|rune)\b|\.{3}[A-Za-z_]|\?[A-Z][A-Za-z]+$
-    |\#\d{1,6}$""",
+    |\(\)|\{\}|\[\]|=>|&(?:\w+\.)*\w+\{|(?:[a-z]\w*\.)+[A-Z]\w*\{|\[?\](?:byte|string|int|rune)\b|\.{3}(?:[A-Za-z_]+\.|[A-Za-z_]+$)|\?[A-Z][A-Za-z]+$""",
     re.X,
 )
 _NAME_IN_CODE = LazyPattern(r"!{0,2}[$@&*]?[A-Za-z_]\w{0,40}(?:(?:\??\.|::|->)[A-Za-z_]\w{0,40})*[;,)\]}]*$")

@@ -147,10 +147,9 @@ def _pairs(text: str) -> Iterator[SecretSpan]:
         if holds(match["value"]) is not Holds.NOTHING and not has_digit(match["value"]):
             continue
         value = match["value"]
-        # A list of variables, or a command with its words and options.
-        if value.startswith("--") or (
-            is_variable(match["name"]) and is_variable(value) and not has_digit(value)
-        ):
+        # A longer list of variables, or of a command's words and options.
+        variables = is_variable(match["name"]) and is_variable(value) and not has_digit(value)
+        if not exact and (variables or value.startswith("--")):
             continue
         if re.match(r"(?:Bearer|Basic|Token)[ ]", value, re.I) or exact or random(value):
             yield from value_spans(text, match.start("v"), match["name"], kind)
