@@ -433,3 +433,8 @@ def test_words_and_hints_of_a_pattern_hide_nothing_that_it_finds(monkeypatch: py
     }
     assert len(guided()) > 25
     assert differing == set()
+
+
+def test_rows_of_a_table_in_markdown_are_not_headers() -> None:
+    text = "| sentry | gtt |\n|---|---|\n| `auth login` | `gtt login` |\n| `ID --until 100x` | `ID --for 100x` |\n"
+    assert redact(text) == text

@@ -78,7 +78,7 @@ _SCHEME_OF_A_MASK = LazyPattern(rf"[A-Za-z][\w-]{{1,30}}[ ]{{1,3}}{MASKED}")
 _LAST_WORDS = frozenset(
     "key seed id code phrase string word secret token khẩu المرور السر sandi ordine".split()
 )
-_BOUND_ATTRIBUTE = LazyPattern(r"[a-z][a-z.-]{0,40}=\"")
+_BOUND_ATTRIBUTE = LazyPattern(r"[a-z][a-z.-]{0,40}=\\{0,8}\"")
 _PORT = LazyPattern(r"\d{2,5}(?![\w.])")
 _COMPLAINT = LazyPattern(
     r"(?:unexpected|expected|illegal|parse|syntax|lexer|unknown|next|punctuation)\W", re.I

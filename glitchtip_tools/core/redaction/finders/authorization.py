@@ -22,7 +22,8 @@ _COOKIES = LazyPattern(
 )
 # What a header says about a cookie, `SameSite=None`, is not one.
 _ATTRIBUTES = LazyPattern(
-    r"(?:(?:samesite|secure|httponly|path|domain|expires|max-age|partitioned|priority)(?:=[^;]*+)?(?:;[ ]?|$))*+",
+    r"(?:(?:samesite|secure|httponly|path|domain|expires|max-age|partitioned|priority)"
+    r"(?:=[^;]*+)?\\{0,8}(?:;[ ]?|$))*+",
     re.I,
 )
 
