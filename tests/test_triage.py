@@ -184,6 +184,8 @@ def test_a_dry_run_fails_when_an_issue_cannot_be_read(gtt: Gtt) -> None:
         "dry run: nothing was changed; 1 would be resolved\n"
         "gtt: 1 of 2 issues was not read\nhint: the receipt shows which, and why\n",
     )
+    report = json.loads(gtt("resolve", "3", "99999", "--dry-run", "--json").err.splitlines()[-1])
+    assert report["error"]["mayHaveHappened"] is False
 
 
 def test_a_message_goes_along(run: Gtt, any_server: Sandbox) -> None:

@@ -118,7 +118,9 @@ def _plan(app: App, wanted: WantedChange, chosen: ChosenIssues) -> None:
     app.out.show(plan.changes, as_text=planned)
     app.out.note(f"dry run: nothing was changed; {len(chosen.issues)} would be {wanted.verb.past}")
     if plan.failures:
-        raise verdict(len(plan.changes), plan.failures, "read")
+        unread = verdict(len(plan.changes), plan.failures, "read")
+        unread.may_have_happened = False  # nothing was sent that changes something
+        raise unread
 
 
 def _say_nothing_to_change(app: App, choice: Choice) -> None:

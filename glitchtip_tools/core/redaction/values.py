@@ -12,7 +12,7 @@ from glitchtip_tools.core.redaction.spans import MASKED
 # Stars, `<password>`, `${TOKEN}`, `%(pw)s`, `{{ token }}`, `$1`, `:pw`.
 _PLACEHOLDER = LazyPattern(
     r"""[*.•●…_?#-]+$|(?:[a-z]{2,8}[-_]){0,3}x{3,}(?:[-_]x{2,}){0,8}$|[0]+$|<[^<>]*>$|\$?\{\{?[^{}]*\}\}?$|\$\(?[A-Za-z_]\w*\)?$
-    |\$\d{1,2}$|%\(?\w*\)?[sdr]$|%\w+%$|:[a-z_]\w*$|@[A-Za-z_]\w*$|\?$|\{\{?[A-Za-z_][\w.]*$|(?:\#\{[^{}]*\}){1,20}$
+    |\$\d{1,2}$|%\(?\w*\)?[sdr]$|%[-+\#]?[vqxT]$|%\w+%$|:[a-z_]\w*$|@[A-Za-z_]\w*$|\?$|\{\{?[A-Za-z_][\w.]*$|(?:\#\{[^{}]*\}){1,20}$
     |\[[A-Za-z]+\]$|![A-Za-z_]+$|ENC\[AES256_GCM
     |\$\{?\{?[A-Za-z_][\w.:? -]*\}?\}?$|\(?(?:filtered|redacted|masked|hidden|removed|sanitized|scrubbed)\)?$
     |(?:required|nullable|sometimes|filled|confirmed|string|bail)(?:\|[\w:,.-]+)+$|same-origin$
@@ -47,18 +47,22 @@ _IN_A_VAULT = LazyPattern(
 _PIECES: Final = re.compile(r"[/:#@?=&%{}.~]+")
 # What prints a secret: `(Get-Secret -Name x)`, and in backticks `cat /run/secrets/x`.
 _PRINTS = LazyPattern(
-    r"\(?\s?(?:Get|Read|ConvertTo|ConvertFrom|Import|Join|New|Select|Unprotect)-[A-Z][A-Za-z]{2,40}(?:[ )]|$)"
+    r"\(?\s?(?:Get|Read|ConvertTo|ConvertFrom|Unprotect)-[A-Z][A-Za-z]{2,40}(?:[ )]|$)"
+    r"|\(\s?(?:Import|Join|New|Select)-[A-Z][A-Za-z]{2,40}(?:[ )]|$)"
     r"|(?:cat|head|tail|jq|yq|base64|openssl)[ ][-~/.$<]|(?:pass|lpass)[ ](?:show|ls)[ ]|gh[ ]auth[ ]"
     r"|terraform[ ]output|aws[ ](?:ssm|secretsmanager|sts|ecr|configure)[ ]|gcloud[ ](?:auth|secrets|config)[ ]"
     r"|vault[ ](?:kv|read|token)[ ]|az[ ](?:account|keyvault|acr)[ ]|op[ ](?:read|item|get)[ ]|sops[ ]"
     r"|kubectl[ ](?:get|create|config)[ ]|bw[ ](?:get|unlock)|security[ ]find-|chamber[ ]read|doppler[ ]secrets"
     r"|heroku[ ](?:config|auth)|secret-tool[ ]lookup"
 )
-_SETTING_OF = LazyPattern(r"(?:[A-Za-z_]\w{0,30}\.){1,5}(?:env|environ|environment)(?:[.\[]|$)")
+_SETTING_OF = LazyPattern(
+    r"(?:[A-Za-z_]\w{0,30}\.){1,5}(?:env|environ|environment)(?:[.\[](?P<name>.{0,100})|$)"
+)
+_DIGITS_INSIDE = LazyPattern(r"(?<=[A-Za-z])\d{1,40}(?=[A-Za-z])")
 # Public keys, which begin with the form of their kind in base64 (RFC 5480, RFC 8017, RFC 8410, RFC 4253).
 _PUBLIC_KEY: Final = (
     "MFkwEwYHKoZIzj0C", "MHYwEAYHKoZIzj0C", "MIIBIjANBgkqhkiG9w0BAQ", "MIICIjANBgkqhkiG9w0BAQ", "MIGfMA0GCSqGSIb3DQ",
-    "MCowBQYDK2V", "AAAAB3NzaC1", "AAAAC3NzaC1", "AAAAE2VjZHNh",
+    "MCowBQYDK2VwAyEA", "MCowBQYDK2VuAyEA", "AAAAB3NzaC1", "AAAAC3NzaC1", "AAAAE2VjZHNh",
 )  # fmt: skip
 # The first word of a sentence about a secret, and what a language writes where no value is.
 _WORDS: Final = frozenset(
@@ -101,7 +105,7 @@ _CODE_VALUE = LazyPattern(
         |getenv|event|response|payload|secrets|vault|Rails|ENV|Env|System|app|window|document|kwargs|input|cls
         |account|client|db|auth|conf|super|Config|_)(?:\?)?(?:[.\[(]|::|->|\s|$)
     |\\?\$_?[A-Za-z]\w*(?:->|\[|::)|@\w+[.)]?|[&\\]?\w+(?:(?:\.|::|->|\\)\w+)*\(|\w+(?:(?:\.|::)\w+)+[!?]\(|[A-Za-z_]\w*(?:\.\w+)*\[(?:[:'"\w]|$)|lambda\b|function\b
-    |\(\)|\{\}|\[\]|=>""",
+    |\(\)|\{\}|\[\]|=>|&(?:\w+\.)*\w+\{|(?:[a-z]\w*\.)+[A-Z]\w*\{|\[?\](?:byte|string|int|rune)\b|\.{3}(?:[A-Za-z_]+\.|[A-Za-z_]+$)|\?[A-Z][A-Za-z]+$""",
     re.X,
 )
 _NAME_IN_CODE = LazyPattern(r"!{0,2}[$@&*]?[A-Za-z_]\w{0,40}(?:(?:\??\.|::|->)[A-Za-z_]\w{0,40})*[;,)\]}]*$")
@@ -151,7 +155,7 @@ def is_secret(name: str, kind: Holds, value: str, *, quoted: bool, code: bool, t
         ) is not None and has_digit(value)
     if not quoted and (_CODE_VALUE.match(value) or (_DOTTED.match(value) and _speaks_of_secrets(value))):
         return False
-    if value.lower() == name.lower():  # a constant that is its own name
+    if value.partition(").")[0].lower() == name.lower():  # a constant or an argument that is its own name
         return False
     if code and not quoted and value.startswith("!!") and _CODE_VALUE.match(value[2:]):
         return False
@@ -176,8 +180,10 @@ def is_reference(value: str) -> bool:
         return True
     if value.isalnum():  # as most values are; what follows has signs
         return False
-    if any(pattern.match(value) for pattern in (_SHELL_VARIABLE, _PRINTS, _SETTING_OF)):
+    if any(pattern.match(value) for pattern in (_SHELL_VARIABLE, _PRINTS)):
         return True
+    if (setting := _SETTING_OF.match(value)) is not None:
+        return _is_name(setting["name"] or "")
     if (template := _TEMPLATE.match(value)) is not None:
         return _is_name(template["name"])
     if (place := _IN_A_VAULT.match(value)) is not None:
@@ -191,9 +197,18 @@ def is_public(value: str) -> bool:
 
 
 def _is_name(written: str) -> bool:
-    """Return whether people call something so: a token is longer, or has more digits among its letters."""
+    """Return whether people call something so: a token or a password has more digits, or digits among its letters."""
     digits = sum(map(str.isdigit, written))
-    return digits <= 4 or (digits == len(written) and digits < 13) or holds(written) is not Holds.NOTHING
+    if holds(written) is not Holds.NOTHING:
+        return True
+    likely = digits <= 4 and not any(map(_is_disguised, re.split(r"[^A-Za-z0-9]+", written)))
+    return likely or (digits == len(written) and digits < 13)
+
+
+def _is_disguised(word: str) -> bool:
+    """Return whether digits are inside the word as passwords have them: `Hunter2Pass`, `tr0ub4dor`."""
+    inside = sum(1 for _ in _DIGITS_INSIDE.finditer(word))
+    return inside > 1 or (inside == 1 and not word.islower() and not word.isupper())
 
 
 def _is_key(name: str, value: str) -> bool:
@@ -246,6 +261,16 @@ def _is_mixed(value: str) -> bool:
 def has_digit(value: str) -> bool:
     """Return whether there is a digit in the value."""
     return any(char.isdigit() for char in value)
+
+
+def is_variable(value: str) -> bool:
+    """Return whether the value is written like a variable of the environment, `S3_BUCKET`."""
+    return _VARIABLE.match(value) is not None
+
+
+def names_a_setting(value: str) -> bool:
+    """Return whether the value is written as settings are called, `db.host` or `S3_BUCKET`."""
+    return _NAME_OF_SETTING.fullmatch(value) is not None or is_variable(value)
 
 
 def names_a_secret(value: str) -> bool:

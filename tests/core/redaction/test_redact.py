@@ -282,7 +282,8 @@ HOSTILE = (
     "mysql ", "curl -u ", "export a ", "machine login a password ", "-----BEGIN PRIVATE KEY-----",
     "-----END PRIVATE KEY-----\n", "Private-Lines: 9\nabcd", "eyJ-", "\\", "\\n", "&amp;", "%25", "\u200b", "'", '"',
     "/token/a1b2c3d4e5f6a7b8", "[password] => ", "KEY=a,", "ghp_", "phone 1", "0a1b2c3d", "a=", '{"', "://@", "key,",
-    "x is the ", '"auth",', "value=", "token: ['a', ",
+    "x is the ", '"auth",', "value=", "token: ['a', ", '"a" -> ',
+    'password = "a1" -> ', '"password" -> ', "Cookie: path=a; ", "password=__A", "password=vault:a/", "@p='a' ",
 )  # fmt: skip
 
 
@@ -302,6 +303,11 @@ def calls(text: str) -> int:
         sys.setprofile(None)
         gc.enable()
     return count
+
+
+def test_any_number_of_values_that_become_others_is_read() -> None:
+    text = "password = " + '"hunter2" -> ' * 3_000
+    assert redact(text).startswith(f'password = "{HIDDEN}" -> "{HIDDEN}" -> ')
 
 
 @pytest.mark.parametrize("part", HOSTILE)
@@ -427,3 +433,8 @@ def test_words_and_hints_of_a_pattern_hide_nothing_that_it_finds(monkeypatch: py
     }
     assert len(guided()) > 25
     assert differing == set()
+
+
+def test_rows_of_a_table_in_markdown_are_not_headers() -> None:
+    text = "| sentry | gtt |\n|---|---|\n| `auth login` | `gtt login` |\n| `ID --until 100x` | `ID --for 100x` |\n"
+    assert redact(text) == text

@@ -20,6 +20,7 @@ from glitchtip_tools.core.redaction.values import (
     has_digit,
     is_secret,
     names_a_secret,
+    names_a_setting,
     random,
     says_something,
 )
@@ -69,6 +70,7 @@ _LIST_ITEM = LazyPattern(r"-[ ][\"']?(?P<value>[^\s\"'{\[][^\s\"':]{7,400})[\"']
 _BEFORE = LazyPattern(r"(?:[^\W\d_][^\W\d_-]{0,19}['’ _-]){1,2}$")
 _A_NAME = LazyPattern(r"\s{0,4}(?::(?![:\n]|\Z)|=>)")  # what follows a name in quotes
 _ABOVE = LazyPattern(r"(?<![\w.-])(?P<name>[\w.-]{2,40})[\"']?\s?(?:=>|[:=])\s?[\[{(]\s{0,40}[\"']?$")
+_READS = LazyPattern(r"(?:\.|\b)(?:get|getenv|env|fetch|dig|find)\($", re.I)
 _SENTENCE = LazyPattern(r"[A-Z][a-z]{2,20}[ ](?=[`a-z])")
 # What a plan or a difference says the value becomes: `"x" -> "y"`.
 _BECOMES = LazyPattern(r"[\"'`][ ]{0,4}(?:->|→|⇒|to)[ ]{0,4}(?=[\"'`])")
@@ -76,6 +78,7 @@ _SCHEME_OF_A_MASK = LazyPattern(rf"[A-Za-z][\w-]{{1,30}}[ ]{{1,3}}{MASKED}")
 _LAST_WORDS = frozenset(
     "key seed id code phrase string word secret token khẩu المرور السر sandi ordine".split()
 )
+_BOUND_ATTRIBUTE = LazyPattern(r"[a-z][a-z.-]{0,40}=\\{0,8}\"")
 _PORT = LazyPattern(r"\d{2,5}(?![\w.])")
 _COMPLAINT = LazyPattern(
     r"(?:unexpected|expected|illegal|parse|syntax|lexer|unknown|next|punctuation)\W", re.I
@@ -193,13 +196,16 @@ def _wrapped(
     quoted = _QUOTED[text[start]].match(text, start)
     if quoted is None:
         return
-    if "(" in text[at:start] and names_a_secret(quoted[0][1:-1]):  # `getProperty("db.password")`
+    if _is_argument(text[at:start], quoted[0][1:-1]):
+        return
+    becomes = _BECOMES.match(text, quoted.start("end")) if quoted["end"] else None
+    new = becomes and _QUOTED[text[becomes.end()]].match(text, becomes.end())
+    if new:
+        yield from _quoted(text, quoted, name, kind, code=code, inside=inside)
+        yield from _quoted(text, new, name, kind, code=code, inside=False)
         return
     for span in _quoted(text, quoted, name, kind, code=code, inside=inside):
         yield span
-        if becomes := _BECOMES.match(text, span.end):
-            yield from _wrapped(text, becomes.end(), becomes.end(), name, kind, code=code, inside=False)
-            return
         yield from _further(
             text, span.end, listed=text[at:start].rstrip(" \nbru\"'`").endswith(("[", "(", "{"))
         )
@@ -213,6 +219,8 @@ def _bare(text: str, at: int, name: str, kind: Holds, *, code: bool) -> Iterator
     if bare is None:
         return
     if bare[0].endswith("=") and text.startswith(">", bare.end()):  # `:auth=>{:user=>"x"}`: another name
+        return
+    if text[at - 3 : at] == '" :' and _BOUND_ATTRIBUTE.match(text, start):  # `v-if="token" :text="label"`
         return
     value = trimmed(bare[0], is_environment(text, at, name))
     if name.lower() in _HEADERS and not says_something(value, sentence=False):
@@ -230,6 +238,15 @@ def _bare(text: str, at: int, name: str, kind: Holds, *, code: bool) -> Iterator
     ):
         return
     yield SecretSpan(start, value_end(text, at, start, name, value), kind_of(name, kind))
+
+
+def _is_argument(before: str, value: str) -> bool:
+    """Return whether a call reads the secret by this name, `getProperty("db.password")`, or a page's element."""
+    if not before.endswith("("):
+        return False
+    if _READS.search(before) and names_a_setting(value):
+        return True
+    return names_a_secret(value) or (before == "$(" and value.startswith(("#", ".")))
 
 
 def _key_in(name: str) -> Holds:

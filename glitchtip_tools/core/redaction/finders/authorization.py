@@ -21,8 +21,10 @@ _COOKIES = LazyPattern(
     r"[^\s=;,\"'<>]{1,100}=[^\s;\"'<>]*+(?:;[ ]?[^\s=;,\"'<>]{1,100}(?:=[^\s;\"'<>]*+)?)*+"
 )
 # What a header says about a cookie, `SameSite=None`, is not one.
-_ATTRIBUTE = LazyPattern(
-    r"(?:samesite|secure|httponly|path|domain|expires|max-age|partitioned|priority)(?:=|$)", re.I
+_ATTRIBUTES = LazyPattern(
+    r"(?:(?:samesite|secure|httponly|path|domain|expires|max-age|partitioned|priority)"
+    r"(?:=[^;]*+)?\\{0,8}(?:;[ ]?|$))*+",
+    re.I,
 )
 
 
@@ -31,8 +33,9 @@ def cookies(text: str, at: int) -> Iterator[SecretSpan]:
     first = BARE.match(text, at)
     is_sentence = first is not None and says_something(first[0].partition("=")[0], sentence=False)
     found = None if is_sentence else _COOKIES.match(text, at)
-    if found and not _ATTRIBUTE.match(found[0]):
-        yield SecretSpan(*found.span(), "cookie")
+    attributes = _ATTRIBUTES.match(found[0]) if found else None
+    if found and attributes and attributes.end() < len(found[0]):
+        yield SecretSpan(found.start() + attributes.end(), found.end(), "cookie")
 
 
 def after_scheme(text: str, at: int, end: int | None = None) -> Iterator[SecretSpan]:

@@ -13,6 +13,7 @@ _INSERT = LazyPattern(
     re.I,
     sign="(",
 )
+_VALUES = LazyPattern("values", re.I)
 # What stands for the placeholders of `VALUES (?, ?)`, in the order of the columns.
 _PLACES = LazyPattern(r"\s{0,2}(?:\?|\$\d{1,3}|%s|:\w{1,40}|@\w{1,40})\s{0,2}")
 _PARAMETERS = LazyPattern(
@@ -46,7 +47,12 @@ def _columns(text: str) -> Iterator[SecretSpan]:
     for match in _KEY_DETAIL.finditer(text):
         yield from checked(match, match["name"].strip('"'))
     for match in _INSERT.finditer(text):
-        names = [name.strip(" \"'`[]") for name in match["columns"].split(",")]
+        columns = [column.strip() for column in match["columns"].split(",")]
+        names = [column.strip(" \"'`[]") for column in columns]
+        # Prose, `(avoid leaking credentials) (#9997)`, or a signature of Go.
+        prose = any(" " in column and column[0] not in "\"'`[" for column in columns)
+        if prose and not _VALUES.search(text, match.end("columns"), match.start("values")):
+            continue
         listed = match
         if all(_PLACES.fullmatch(place) for place in match["values"].split(",")):
             listed = _PARAMETERS.match(text, match.end()) or match

@@ -9,7 +9,7 @@ from glitchtip_tools.core.redaction.finders.sql import checked
 from glitchtip_tools.core.redaction.names import Holds, holds
 from glitchtip_tools.core.redaction.pattern import LazyPattern
 from glitchtip_tools.core.redaction.spans import SecretSpan
-from glitchtip_tools.core.redaction.values import has_digit, random, scrambled
+from glitchtip_tools.core.redaction.values import has_digit, is_variable, random, scrambled
 
 _PAIR = LazyPattern(
     r"""(?P<open>[(\[{]?)[ ]?[bu]?(?P<q>["'])(?P<name>[\w.-]{2,80})(?P=q)\s?,\s{0,20}[bu]?
@@ -67,7 +67,7 @@ _PART = LazyPattern(
     sign="form-data",
 )
 _NETRC = LazyPattern(
-    r"\b(?:login|user|account)[ \t\n]{1,4}\S{1,100}[ \t\n]{1,4}pass(?:w(?:or)?d)?[ \t\n]{1,4}"
+    r"\b(?:login|user|account)[ \t\n]{1,4}(?!(?:or|and)\b)\S{1,100}[ \t\n]{1,4}pass(?:w(?:or)?d)?[ \t\n]{1,4}"
     r"[\"']?(?P<value>[^\s\"'<>]++)",
     sign="pass",
 )
@@ -147,6 +147,10 @@ def _pairs(text: str) -> Iterator[SecretSpan]:
         if holds(match["value"]) is not Holds.NOTHING and not has_digit(match["value"]):
             continue
         value = match["value"]
+        # A longer list of variables, or of a command's words and options.
+        variables = is_variable(match["name"]) and is_variable(value) and not has_digit(value)
+        if not exact and (variables or value.startswith("--")):
+            continue
         if re.match(r"(?:Bearer|Basic|Token)[ ]", value, re.I) or exact or random(value):
             yield from value_spans(text, match.start("v"), match["name"], kind)
 

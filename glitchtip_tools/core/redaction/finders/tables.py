@@ -48,7 +48,13 @@ def _tables(text: str) -> Iterator[SecretSpan]:
     starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
     header: list[Holds] = []
     mark, rows, data = "", 0, False
+    above, ruled = "", False
     for line, start in zip(lines, starts, strict=False):
+        # Below the rule of a table in Markdown are no further headers.
+        ruled = "|" in line and (ruled or ("|" in above and _is_rule(line)))
+        above = line
+        if header and _is_rule(line):
+            continue
         if header:
             cells = line.split(mark, _CELLS)
             rows += 1
@@ -56,9 +62,16 @@ def _tables(text: str) -> Iterator[SecretSpan]:
                 yield from _cells(cells, header, start, data=data)
                 continue
             header = []
+        if ruled:
+            continue
         mark, header = _header(line)
         data = " " not in line and len(header) > 1  # prose has spaces behind its commas
         rows = 0
+
+
+def _is_rule(line: str) -> bool:
+    """Return whether the line only draws the table, as Markdown, mysql and psql have it below the header."""
+    return "-" in line[:4] and not line.strip(" |:+-\r")
 
 
 def _header(line: str) -> tuple[str, list[Holds]]:
