@@ -21,7 +21,7 @@ from glitchtip_tools.core.issues.change_sets import (
     Sums,
     WantedChange,
 )
-from glitchtip_tools.errors import BadUsage, Failure, PartlyDone, failure_with_code
+from glitchtip_tools.errors import BadUsage, ExitCode, Failure, PartlyDone, failure_with_code
 from glitchtip_tools.models import Issue
 from glitchtip_tools.render.issues.changes import planned, receipt, undo_hint
 from glitchtip_tools.render.issues.snooze import term_note
@@ -197,6 +197,15 @@ def finish(
         raise KeyboardInterrupt
     if result.stopped and len(result.changes) > 1:
         app.out.note(f"the rest was not tried; {go_on} continues with it")
+    halves = [one for one in result.failures if isinstance(one, PartlyDone)]
+    if len(result.changes) == len(halves) == 1:
+        raise halves[0]
+    for half in halves:  # the receipt says that the issue was changed
+        app.out.warn(half.message, hint=half.hint)
+    if halves:
+        done = "changed completely" if len(halves) == len(result.failures) else "changed, or only in part"
+        hint = "the receipt and the warnings show which, and why"
+        raise verdict(len(result.changes), result.failures, done, hint)
     if result.failures:
         raise verdict(len(result.changes), result.failures)
 
@@ -229,7 +238,7 @@ def verdict(
 ) -> Failure:
     """Return how the whole ends: partly done, or the common failure when nothing worked."""
     kinds = {failure.code for failure in failures}
-    if len(failures) == total and len(kinds) == 1:
+    if len(failures) == total and len(kinds) == 1 and ExitCode.PARTLY_DONE not in kinds:
         first = failures[0]
         if first.may_have_happened:
             return first
