@@ -197,17 +197,21 @@ def finish(
         raise KeyboardInterrupt
     if result.stopped and len(result.changes) > 1:
         app.out.note(f"the rest was not tried; {go_on} continues with it")
-    halves = [one for one in result.failures if isinstance(one, PartlyDone)]
-    if len(result.changes) == len(halves) == 1:
-        raise halves[0]
-    for half in halves:  # the receipt says that the issue was changed
-        app.out.warn(half.message, hint=half.hint)
-    if halves:
-        done = "changed completely" if len(halves) == len(result.failures) else "changed, or only in part"
-        hint = "the receipt and the warnings show which, and why"
-        raise verdict(len(result.changes), result.failures, done, hint)
     if result.failures:
-        raise verdict(len(result.changes), result.failures)
+        raise _verdict_of_changes(app, len(result.changes), result.failures)
+
+
+def _verdict_of_changes(app: App, total: int, failures: Sequence[Failure]) -> Failure:
+    """Return how the whole ends, and warn of what was changed only in part: the receipt says that it was changed."""
+    halves = [one for one in failures if isinstance(one, PartlyDone)]
+    if not halves:
+        return verdict(total, failures)
+    if total == len(halves) == 1:
+        return halves[0]
+    for half in halves:
+        app.out.warn(half.message, hint=half.hint)
+    done = "changed completely" if len(halves) == len(failures) else "changed, or only in part"
+    return verdict(total, failures, done, "the receipt and the warnings show which, and why")
 
 
 def _resume(app: App, wanted: WantedChange, choice: Choice) -> None:
