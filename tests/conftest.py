@@ -3,7 +3,7 @@
 import gc
 import io
 import signal
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import ExitStack, redirect_stdout
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -156,18 +156,19 @@ def gtt(server: Sandbox, tmp_path: Path) -> Gtt:
     return runner(server, tmp_path)
 
 
-def pytest_configure() -> None:
-    gc.disable()  # collecting the tests makes a million objects, which all stay
-
-
-def pytest_collection_finish() -> None:
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
     """Let the garbage collector leave alone what is there for the whole session, and look at the rest less often.
 
     It would spend a tenth of the session on looking at all tests, over and over.
     """
-    gc.freeze()
-    gc.set_threshold(20_000, 20, 25)
-    gc.enable()
+    gc.disable()  # collecting the tests makes a million objects, which all stay
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.set_threshold(20_000, 20, 25)
+        gc.enable()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

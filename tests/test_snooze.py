@@ -51,7 +51,8 @@ def test_a_comment_that_cannot_be_written_does_not_lose_the_term(gtt: Gtt, any_s
     """Without it the issue would stay ignored for good, and the message speaks of the comment only."""
     any_server.fault("POST", "/comments/", status=400, times=1)
     said = gtt("ignore", ISSUE, "--for", "2h", "-m", "known")
-    assert (said.code, "the comment was not written" in said.err) == (6, True)
+    assert (said.code, said.out.split("\t")[2]) == (6, "ignored")
+    assert said.err.startswith(f"gtt: the comment on `{ISSUE}` was not written: ")
     assert texts(any_server) == ["**Ignored until 2026-11-23 10:00 UTC**; gtt reopens it then."]
 
 
@@ -109,6 +110,26 @@ def test_a_new_term_replaces_the_old_one(gtt: Gtt, any_server: Sandbox) -> None:
 FOUR = [f"AI-ADMIN-V2-{number}" for number in (4, 3, 1, 2)]
 
 
+@pytest.mark.parametrize(
+    ("issues", "told"),
+    [
+        ([], "the end of ignoring `AI-ADMIN-V2-3` was not saved: "),
+        (["AI-ADMIN-V2-4"], "2 of 2 issues were not changed completely"),
+        (["AI-ADMIN-V2-99"], "2 of 2 issues were not changed, or only in part"),
+    ],
+    ids=["one", "all", "and one that is missing"],
+)
+def test_what_is_ignored_without_its_end_is_not_said_to_be_unchanged(
+    issues: list[str], told: str, server: Sandbox, tmp_path: Path
+) -> None:
+    server.fault("POST", "/comments/", status=403, times=None)
+    said = runner(server, tmp_path)("ignore", ISSUE, *issues, "--for", "2h")
+    assert (said.code, server.world.issue(ISSUE).status) == (6, "ignored")
+    assert said.out.startswith(f"{ISSUE}\tunresolved\tignored\t")
+    assert f"gtt: {told}" in said.err
+    assert said.err.count(f"the end of ignoring `{ISSUE}` was not saved") == 1
+
+
 def test_terms_are_written_at_the_same_time(server: Sandbox, tmp_path: Path) -> None:
     gtt = runner(server, tmp_path)
     numbers = [str(server.world.issue(one).id) for one in FOUR]
@@ -127,7 +148,8 @@ def test_a_term_that_cannot_be_written_is_told_of_its_issue_alone(server: Sandbo
     said = gtt("ignore", *numbers, "--for", "2h")
     assert said.code == 6
     assert [line.split("\t")[0] for line in said.out.splitlines()] == FOUR
-    assert "1 of 4 issues was not changed" in said.err
+    assert f"gtt: warning: the end of ignoring `{FOUR[1]}` was not saved: " in said.err
+    assert "gtt: 1 of 4 issues was not changed completely\n" in said.err
     assert [len(texts(server, one)) for one in FOUR] == [1, 0, 1, 1]
     # What is still to be written is written by the same command again.
     server.faults_clear()

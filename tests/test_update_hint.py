@@ -157,6 +157,7 @@ def test_nothing_of_the_user_is_sent(gtt: Person) -> None:
         "host": host,
         "accept": "application/json",
         "accept-encoding": sent["accept-encoding"],  # the library's own, whoever the user is
+        "cache-control": "no-cache",
         "connection": "keep-alive",
         "user-agent": "gtt",
     }

@@ -21,7 +21,7 @@ from glitchtip_tools.core.issues.change_sets import (
     Sums,
     WantedChange,
 )
-from glitchtip_tools.errors import BadUsage, Failure, PartlyDone, failure_with_code
+from glitchtip_tools.errors import BadUsage, ExitCode, Failure, PartlyDone, failure_with_code
 from glitchtip_tools.models import Issue
 from glitchtip_tools.render.issues.changes import planned, receipt, undo_hint
 from glitchtip_tools.render.issues.snooze import term_note
@@ -200,7 +200,20 @@ def finish(
     if result.stopped and len(result.changes) > 1:
         app.out.note(f"the rest was not tried; {go_on} continues with it")
     if result.failures:
-        raise verdict(len(result.changes), result.failures)
+        raise _verdict_of_changes(app, len(result.changes), result.failures)
+
+
+def _verdict_of_changes(app: App, total: int, failures: Sequence[Failure]) -> Failure:
+    """Return how the whole ends, and warn of what was changed only in part: the receipt says that it was changed."""
+    halves = [one for one in failures if isinstance(one, PartlyDone)]
+    if not halves:
+        return verdict(total, failures)
+    if total == len(halves) == 1:
+        return halves[0]
+    for half in halves:
+        app.out.warn(half.message, hint=half.hint)
+    done = "changed completely" if len(halves) == len(failures) else "changed, or only in part"
+    return verdict(total, failures, done, "the receipt and the warnings show which, and why")
 
 
 def _resume(app: App, wanted: WantedChange, choice: Choice) -> None:
@@ -231,7 +244,7 @@ def verdict(
 ) -> Failure:
     """Return how the whole ends: partly done, or the common failure when nothing worked."""
     kinds = {failure.code for failure in failures}
-    if len(failures) == total and len(kinds) == 1:
+    if len(failures) == total and len(kinds) == 1 and ExitCode.PARTLY_DONE not in kinds:
         first = failures[0]
         if first.may_have_happened:
             return first

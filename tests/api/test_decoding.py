@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
+from itertools import chain
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -150,6 +151,17 @@ def test_a_bomb_takes_no_more_memory_than_the_limit(bomb: bytes, encoding: str) 
         with pytest.raises(TooLong):
             unpacked(in_parts(bomb, 65536), encoding, 1_000_000)
         assert tracemalloc.get_traced_memory()[1] < 6_000_000
+    finally:
+        tracemalloc.stop()
+
+
+def test_what_follows_compressed_data_is_not_collected() -> None:
+    body = packed(b"{}", ["gzip"])
+    tracemalloc.start()
+    try:
+        parts = (bytes(65536) for _ in range(200))
+        assert unpacked(chain([body], parts), "gzip", 20_000_000) == b"{}"
+        assert tracemalloc.get_traced_memory()[1] < 1_000_000
     finally:
         tracemalloc.stop()
 

@@ -81,7 +81,8 @@ def _inflated(parts: Iterable[bytes], name: str) -> Iterator[bytes]:
                 if len(kept) < 2:
                     continue
                 unpacker, part = zlib.decompressobj(_wrapping(name, kept)), kept
-            yield from _pieces(unpacker, part)
+            if not unpacker.eof:  # zlib would keep all that follows, and copy it for each part
+                yield from _pieces(unpacker, part)
         if unpacker is not None:
             yield unpacker.flush()
     except zlib.error as error:

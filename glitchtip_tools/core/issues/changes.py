@@ -24,6 +24,11 @@ class StatusChange:
     changed: bool = False
     error: str | None = None
 
+    @property
+    def name(self) -> str:
+        """What a person calls the issue."""
+        return self.short_id or self.id or self.asked
+
 
 def references_in(text: str) -> list[str]:
     """Return the issues named in a text from a pipe: JSON lines, a JSON array or object, or lines of text.

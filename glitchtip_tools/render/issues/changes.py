@@ -25,12 +25,11 @@ def _receipt(changes: Sequence[StatusChange], view: View, *, was: str, now: str)
 
 
 def _row(change: StatusChange, view: View) -> list[Cell]:
-    name = change.short_id or change.id or change.asked
     if change.error:
-        return [name, change.before or "-", Styled("failed", "bad"), change.error]
+        return [change.name, change.before or "-", Styled("failed", "bad"), change.error]
     already = view.terminal and change.before == change.after
     now = f"{change.after} already" if already else change.after
-    return [name, change.before, Styled(now, STATUS_STYLES.get(change.after, "")), change.title]
+    return [change.name, change.before, Styled(now, STATUS_STYLES.get(change.after, "")), change.title]
 
 
 def undo_hint(changes: Sequence[StatusChange]) -> str:

@@ -50,5 +50,10 @@ class CacheFile:
         with suppress(OSError):
             self.folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             with NamedTemporaryFile("w", encoding="utf-8", dir=self.folder, delete=False) as new:
-                json.dump(content, new)  # a temporary file is born with mode 0600
-            os.replace(new.name, self.path)
+                try:
+                    json.dump(content, new)  # a temporary file is born with mode 0600
+                    new.close()  # only now a full disk is noticed
+                    os.replace(new.name, self.path)
+                except BaseException:
+                    Path(new.name).unlink(missing_ok=True)
+                    raise

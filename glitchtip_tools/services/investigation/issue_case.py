@@ -1,6 +1,7 @@
 """What the server knows of an issue, asked for at the same time; its context comes while the clone is searched."""
 
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
 from contextlib import ExitStack, contextmanager
 from itertools import islice
 
@@ -10,7 +11,7 @@ from glitchtip_tools.core.investigation.context.relatives import Relative
 from glitchtip_tools.core.investigation.context.variation import Variation, variation
 from glitchtip_tools.core.issues.detail import NO_TAGS, tags_contradict
 from glitchtip_tools.core.issues.references import parse
-from glitchtip_tools.errors import NotFound
+from glitchtip_tools.errors import BadUsage, NotFound
 from glitchtip_tools.models import Comment, Event, Issue, Project, Tag
 from glitchtip_tools.services.cache.short_ids import is_named
 from glitchtip_tools.services.investigation.surroundings import Surroundings
@@ -64,22 +65,27 @@ def read_case(
     with ExitStack() as opened:
         if kept:
             pool = opened.enter_context(Threads(2))
-            listed = pool.submit(around.newest, kept.id)
+            listed = pool.submit(around.found_in, kept.id)
             pool.submit(around.events_of, kept.slug)
         case = _remembered(opened, number, name, around) if number else None
         if case is None:
-            issue = _listed(listed.result(), name) if kept and not number else None
+            issue = _listed(listed, name) if kept and not number else None
             if issue is None and wanted.kind != "number":
-                issue = find_issue(glitchtip, name, project=project, newest=around.newest)
+                issue = find_issue(glitchtip, name, project=project, newest=around.found_in)
             of_this_organization(glitchtip, wanted)
             case = opened.enter_context(case_of(issue or wanted.value, around))
         yield case
 
 
-def _listed(page: Page[Issue] | None, name: str) -> Issue | None:
-    """Return the issue of that short id among those of a page."""
-    is_short_id = parse(name).kind == "short id"
-    return next((one for one in page.items if is_named(one, name)), None) if page and is_short_id else None
+def _listed(listed: Future[Page[Issue] | None], name: str) -> Issue | None:
+    """Return the issue of that short id among those of a page; raises why the page could not be read."""
+    if parse(name).kind != "short id":
+        return None
+    try:
+        page = listed.result()
+    except (NotFound, BadUsage):  # the project may be gone, and the issue in another
+        return None
+    return next((one for one in page.items if is_named(one, name)), None) if page else None
 
 
 def _remembered(

@@ -33,6 +33,7 @@ class Surroundings:
         self._issues: dict[str, Future[tuple[Page[Issue], ...]]] = {}
         self._resolved: dict[str, Future[tuple[Issue, ...]]] = {}
         self._events: dict[str, Future[tuple[Event, ...]]] = {}
+        self._failures: dict[str, Failure] = {}  # of the lists of projects
         self._unread: dict[str, str] = {}  # why something of a project, or an issue's comments, is missing
 
     def notes(self, issue: Issue, related: Sequence[Relative]) -> tuple[str, ...]:
@@ -54,13 +55,24 @@ class Surroundings:
         ask = partial(self._first_page, project)
         return next(iter(self._once(self._issues, project, ask)), None)
 
+    def found_in(self, project: str) -> Page[Issue] | None:
+        """Return what `newest` does, for whoever looks for an issue there; raises why it could not be read."""
+        page = self.newest(project)
+        if failure := self._failures.get(project):
+            raise failure
+        return page
+
     def lists(self, issue: Issue) -> bool:
         """Return whether the issue is among those of its project that were seen last: it is there, then."""
         page = self.newest(issue.project.id)
         return page is not None and any(one.id == issue.id for one in page.items)
 
     def _first_page(self, project: str) -> tuple[Page[Issue], ...]:
-        return tuple(islice(self.glitchtip.issue_pages(projects=[project]), 1))
+        try:
+            return tuple(islice(self.glitchtip.issue_pages(projects=[project]), 1))
+        except Failure as failure:
+            self._failures[project] = failure
+            raise
 
     def relatives(self, issue: Issue) -> tuple[Relative, ...]:
         """Return the relatives among the issues of its project, the resolved ones with what was said last."""

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from glitchtip_tools.api.glitchtip import GlitchTip
 from glitchtip_tools.api.issue_changes import HAVE_ASSIGNMENT
 from glitchtip_tools.core.issues.change_sets import NOBODY
-from glitchtip_tools.errors import NotFound
+from glitchtip_tools.errors import Failure, NotFound
 from glitchtip_tools.models.organization import addresses
 from glitchtip_tools.services.cache.server import KeptNames
 from glitchtip_tools.values import dataclass
@@ -21,7 +21,7 @@ class Assignees:
     def named(self, who: str, *, sure: bool) -> str:
         """Return the address, `#team` or `nobody` that is meant; raises Unsupported before 6.0, and NotFound.
 
-        A name that was kept will do unless it must be `sure`: the server refuses who has left, see `checked`.
+        A name that was kept will do unless it must be `sure`: the server refuses who has left, see `after_refusal`.
         """
         self.glitchtip.require(HAVE_ASSIGNMENT, "assign issues")
         word = who.strip()
@@ -31,6 +31,17 @@ class Assignees:
             return self.glitchtip.account().email or ""
         kept = () if sure else self.names().known(_kind_of(word)) or ()
         return _match(word, kept) or self.checked(word)
+
+    def after_refusal(self, word: str) -> None:
+        """Raise NotFound if it is known by now that no member or team has this name: the server says no more."""
+        if word == NOBODY:
+            return  # it was the issue that was not found
+        try:
+            self.checked(word)
+        except NotFound:
+            raise
+        except Failure:  # a look that failed must not hide the refusal
+            return
 
     def checked(self, word: str) -> str:
         """Return the member or the `#team` of that name as the server has it now; raises NotFound."""

@@ -267,7 +267,8 @@ class Changing:
                 body=self.redactor.as_typed(self.wanted.message),
             )
         except Failure as failure:
-            return ChangeOutcome(change, PartlyDone(f"the comment was not written: {failure.message}"))
+            unwritten = f"the comment on `{change.name}` was not written: {failure.message}"
+            return ChangeOutcome(change, PartlyDone(unwritten))
         return outcome
 
     def _changed(self, issue: Issue, after: str | None = None) -> ChangeOutcome:

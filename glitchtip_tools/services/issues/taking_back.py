@@ -95,7 +95,8 @@ class ChangedTerms:
             elif outcome.change.before == Status.IGNORED:
                 self.end(issue, number)
         except Failure as failure:
-            return replace(outcome, failure=_unsaved("the end of ignoring it was not saved", failure))
+            what = f"the end of ignoring `{outcome.change.name}` was not saved"
+            return replace(outcome, failure=_unsaved(what, failure))
         return outcome
 
     def end(self, issue: Issue, number: int) -> None:

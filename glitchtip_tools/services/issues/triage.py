@@ -147,9 +147,9 @@ class TriageService:
                 issues = tuple(now.get(issue.id, issue) for issue in selection.issues)
                 selection = replace(selection, issues=issues)
             result = self._change(wanted, selection, jobs, say)
-        refused = any(isinstance(failure, NotFound) for failure in result.failures)
+        refused = bool(result.failures) and all(isinstance(one, NotFound) for one in result.failures)
         if wanted.verb.name == "assign" and refused and not any(one.changed for one in result.changes):
-            self.assignees.checked(wanted.after)
+            self.assignees.after_refusal(wanted.after)
         return result
 
     def _change(self, wanted: WantedChange, selection: ChosenIssues, jobs: int, say: Say) -> ChangeResult:

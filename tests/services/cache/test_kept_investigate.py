@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from glitchtip_tools.api.http import RETRIES
 from glitchtip_tools.sandbox.server import Sandbox
 from tests.conftest import NOW, Gtt
 
@@ -66,3 +67,19 @@ def test_projects_that_are_wrong_change_no_report(
     (kept,) = (tmp_path / ".cache" / "gtt").glob("projects-*.json")
     kept.write_text(json.dumps({"at": NOW.isoformat(), "projects": rows}))
     assert gtt(*words, env=environ) == right
+
+
+@pytest.mark.parametrize("before", [(), SHOP], ids=["nothing kept", "its project kept"])
+def test_a_list_that_cannot_be_read_does_not_say_that_the_issue_is_missing(
+    before: Sequence[str], server: Sandbox, gtt: Gtt, checkout: Path
+) -> None:
+    """It is asked for as often as any, and no other way is tried behind it."""
+    if before:
+        assert gtt(*before).code == 0
+    server.requests_clear()
+    server.fault("GET", "/adminai-tech/issues/", status=503, times=None)
+    said = gtt("investigate", "AI-ADMIN-V2-1", "--dry-run", env={"GTT_REPO": str(checkout)})
+    assert (said.code, said.out) == (9, "")
+    asked = [one.path.removeprefix("/api/0/organizations/adminai-tech/") for one in server.requests]
+    assert asked.count("issues/") == 1 + RETRIES
+    assert asked.count("projects/") == (0 if before else 1)

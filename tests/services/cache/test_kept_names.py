@@ -87,6 +87,22 @@ def test_who_has_left_costs_a_look_and_is_told_as_ever(
     assert "gone@example.com" not in json.dumps(kept(tmp_path).get("members" if "@" in who else "teams"))
 
 
+@pytest.mark.parametrize("who", ["nobody", COLLEAGUE])
+@pytest.mark.parametrize("look", ["answers", "fails"])
+def test_an_issue_that_is_gone_is_not_taken_for_a_person(
+    look: str, who: str, newest: Sandbox, gtt: Gtt, tmp_path: Path
+) -> None:
+    newest.world.issue(1).assigned_to = 2 if who == "nobody" else None
+    assert gtt("orgs", "members").code == 0
+    gone = '{"detail": "Not Found"}'
+    newest.fault("PUT", "issues/1/", status=404, body=gone, content_type="application/json")
+    if look == "fails":
+        newest.fault("GET", "members/", status=403, body=gone, content_type="application/json")
+    said = gtt("assign", "1", "--to", who)
+    assert (said.code, said.out) == (5, "")
+    assert said.err.startswith("gtt: issue `1`, or ")
+
+
 def test_a_dry_run_tells_only_who_is_there(newest: Sandbox, gtt: Gtt, tmp_path: Path) -> None:
     assert gtt(*TO_COLLEAGUE).code == 0
     keep(tmp_path, members=["gone@example.com"])

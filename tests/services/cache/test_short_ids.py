@@ -117,6 +117,15 @@ def test_runs_at_the_same_time_leave_a_whole_file(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [ids.file.path]
 
 
+def test_what_cannot_be_kept_leaves_nothing_behind(tmp_path: Path) -> None:
+    file = CacheFile(tmp_path, "short-ids", OWNER)
+    file.path.mkdir()  # as good as a full disk
+    file.write({"API-1": "1"})
+    with pytest.raises(TypeError):
+        file.write({"API-1": object()})
+    assert list(tmp_path.iterdir()) == [file.path]
+
+
 def test_a_folder_that_cannot_be_written_is_no_failure(gtt: Gtt, tmp_path: Path) -> None:
     (tmp_path / ".cache").write_text("not a folder")
     assert gtt("issues", "list").code == 0
