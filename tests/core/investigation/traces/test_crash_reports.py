@@ -365,3 +365,9 @@ def test_an_error_of_a_template_without_frames_is_told_by_rails_line() -> None:
         "ActionView::Template::Error: undefined method `[]' for nil",
         "undefined method `[]' for nil",
     )
+
+
+def test_words_with_brackets_above_an_error_are_not_the_line_of_rails() -> None:
+    told_by = message_of("Expected (with a warm oven):\nshop.TrayError: tray 7 is cold\n")
+    assert told_by is not None
+    assert (told_by.title, told_by.platform) == ("shop.TrayError: tray 7 is cold", "other")

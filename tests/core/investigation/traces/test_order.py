@@ -211,3 +211,37 @@ def test_a_list_of_events_is_no_log() -> None:
         "exception": {"values": [{"type": "Cold", "value": "tray", "stacktrace": {"frames": frames}}]},
     }
     assert told(event_of(json.dumps([event] * 3)))[1][0][:2] == ("Cold", "tray")
+
+
+WARM = "TypeError: late tray\n    at warm (/srv/web.js:1:2)\n    at bake (/srv/web.js:3:2)"
+LATE = ("node", [("TypeError", "late tray", ["/srv/web.js:3  bake", "/srv/web.js:1  warm"])])
+LOGGED = [{"level": 30, "time": 1793563200 + at, "msg": f"baked tray {at}"} for at in range(4)]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"err": {"type": "TypeError", "message": "late tray", "stack": WARM}},
+        {"error": {"message": "late tray", "stack": WARM}},
+        {"context": {"exc_info": WARM}},
+    ],
+)
+def test_a_stack_inside_of_an_entry_among_entries_of_a_line_is_kept(more: dict[str, object]) -> None:
+    entries = [*LOGGED, {"level": 50, "time": 1793563209, "msg": "failed", **more}, LOGGED[0]]
+    assert told(event_of("\n".join(map(json.dumps, entries)))) == LATE
+
+
+def test_a_stack_that_no_logger_wrote_is_read_among_and_below_lines_of_json() -> None:
+    lines = [json.dumps(one) for one in LOGGED]
+    assert told(event_of("\n".join([*lines, WARM, ""]))) == LATE
+    assert told(event_of("\n".join([*lines[:2], WARM, *lines[2:]]))) == LATE
+    assert told(event_of(f"{json.dumps(LOGGED)}\n\n{WARM}\n")) == LATE
+
+
+@pytest.mark.parametrize("newest_first", [False, True])
+def test_entries_are_in_the_order_of_their_times_though_these_leave_zeros_out(newest_first: bool) -> None:
+    lines = [
+        json.dumps({"timestamp": f"2026-11-02T08:00:01{fraction}Z", "textPayload": line})
+        for fraction, line in zip((".12", ".1234", ".129"), WARM.split("\n"), strict=True)
+    ]
+    assert told(event_of("\n".join(lines[::-1] if newest_first else lines))) == LATE
