@@ -13,6 +13,7 @@ from glitchtip_tools.models.code import NAME, Change, Hunk
 from glitchtip_tools.values import dataclass
 
 HANDLER = 8  # lines, in which one that was taken out may raise again
+MOST_WRAPPED = 40  # removed lines of a hunk that are looked for in what stands there instead
 _COMMENT = re.compile(r"\s*(?:#(?!\[)|//|/\*|\*(?:\s|/|$))")
 _GUARD = re.compile(
     r"^\s*\}?\s*(?:else\s+)?(?:if|elif|elsif|elseif|unless|while|assert|guard|case|when|require|switch|match)\b|\?\?|\|\||\?\.|&\.|\sor\s|\s\?:\s|\s(?:if|unless)\s"
@@ -38,6 +39,7 @@ _HEAD = re.compile(
     r"|^\s*(?!(?:if|for|while|switch|catch|with|elseif|foreach|using|lock|return|else|synchronized)\b)"
     r"(?:[\w<>\[\],.?]+\s+)*[\w$]+\s*\([^;=]{0,200}\)\s*\{\s*$"
 )
+_LAYOUT = re.compile(r"[\s,;\"'`]+")
 _AWAIT = re.compile(r"\bawait\b|\.await\b")
 _TYPE = re.compile(r"\b[A-Z]\w*")
 _AGAIN = re.compile(r"^\s*(?:raise|throw)\b(?:\s+\w+)?\s*;?\s*$")  # in a handler: the error went on
@@ -89,6 +91,7 @@ def losses(change: Change) -> list[Loss]:
         removed, added = _code(hunk.removed), _code(hunk.added)
         if not removed:
             continue
+        gone = _gone(removed, added)
         loss = Loss(
             hunk.start,
             sets_of(removed) - set_still,
@@ -96,13 +99,13 @@ def losses(change: Change) -> list[Loss]:
             _count(_EXIT, removed) > _count(_EXIT, added),
             _count(_CATCH, removed) > _count(_CATCH, added),
             removed[0].strip()[:80],
-            frozenset() if _raised_again(hunk, change) else _caught(removed) - _caught(kept),
+            frozenset() if _raised_again(hunk, change) else _uncaught(removed, added, kept),
             _count(_GUARD, removed) > _count(_GUARD, added)
             and _count(_HEAD, removed) <= _count(_HEAD, added),
-            _defaults(removed) - _defaults(kept),
+            _defaults(gone) - _defaults(kept),
             len(hunk.added),
             _awaited(removed, added),
-            _cases(removed) - _cases(kept),
+            _cases(gone) - _cases(kept),
         )
         if (
             loss.names
@@ -186,6 +189,20 @@ def _caught(lines: Sequence[str]) -> frozenset[str]:
     types = frozenset(name for text in kinds for name in NAME.findall(text) if name[0].isupper())
     every = [caught[1] for line in lines if (caught := _CAUGHT_ALL.search(line[: terms.LONGEST]))]
     return types | ({"*"} if any(not _TYPE.search(text) for text in every) else set())
+
+
+def _uncaught(removed: Sequence[str], added: Sequence[str], kept: Sequence[str]) -> frozenset[str]:
+    """Return what is caught no more; `except:` and `except Exception:` in each other's place catch the same."""
+    lost = _caught(removed) - _caught(kept)
+    return lost - ALL if _caught(added) & ALL else lost
+
+
+def _gone(removed: Sequence[str], added: Sequence[str]) -> Sequence[str]:
+    """Return the removed lines that are not there in the line breaks or quotes of a formatter either."""
+    if not added or len(removed) > MOST_WRAPPED:
+        return removed
+    there = _LAYOUT.sub("", "\n".join(line[: terms.LONGEST] for line in added))
+    return [line for line in removed if _LAYOUT.sub("", line[: terms.LONGEST]) not in there]
 
 
 def _defaults(lines: Sequence[str]) -> frozenset[str]:
