@@ -60,7 +60,7 @@ class Loss:
     fewer lines test something than before, in a function that is still there: a test in other words does not count,
     nor one that went with its function. `defaults` are the names that were given something else when a value was
     missing, and are no more, `awaited` those that are set to the same, but without waiting for it. `added` is the
-    number of lines that stand there instead, `cases` the values that a case of their own is no more for.
+    number of lines that replaced it, `cases` the values that a case of their own is no more for.
     """
 
     line: int
