@@ -245,3 +245,22 @@ def test_entries_are_in_the_order_of_their_times_though_these_leave_zeros_out(ne
         for fraction, line in zip((".12", ".1234", ".129"), WARM.split("\n"), strict=True)
     ]
     assert told(event_of("\n".join(lines[::-1] if newest_first else lines))) == LATE
+
+
+def test_a_stack_that_the_message_of_a_longer_one_quotes_is_not_a_later_error() -> None:
+    called = "".join(
+        f'  File "/srv/{name}.py", line 3, in {name}\n    go()\n' for name in ("a", "b", "c", "d")
+    )
+    python = f"Traceback (most recent call last):\n{called}playwright.Error: Page.evaluate: {WARM}\n"
+    assert told(event_of(python)) == (
+        "python",
+        [
+            (
+                "Error",
+                "Page.evaluate: TypeError: late tray",
+                ["/srv/a.py:3  a", "/srv/b.py:3  b", "/srv/c.py:3  c", "/srv/d.py:3  d"],
+            )
+        ],
+    )
+    later = f"Traceback (most recent call last):\n{called}playwright.Error: closed\n\n{WARM}\n"
+    assert told(event_of(later)) == LATE
