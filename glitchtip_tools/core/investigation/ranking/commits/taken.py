@@ -162,7 +162,7 @@ def _weakened(loss: Loss, names: frozenset[str]) -> tuple[float, str] | None:
     if unset := sorted(loss.sets & names):
         return 1.0, f"what set `{unset[0][:60]}`"
     if loss.catches:
-        return _PARTLY, "a caught exception"
+        return _PARTLY, "an exception handler"
     if loss.exits:
         return _PARTLY, "an early exit"
     return None
