@@ -142,6 +142,13 @@ def took_key(name: str, change: Change) -> bool:
     return any(entry.search(line[: terms.LONGEST]) for hunk in change.hunks for line in hunk.removed)
 
 
+def moved(name: str, change: Change, others: Iterable[Change]) -> bool:
+    """Return whether all that a change took out of what set a name was put into other files, as it was."""
+    took = [line for hunk in change.hunks for line in hunk.removed if name in sets_of([line])]
+    put = {_LAYOUT.sub("", line) for other in others for hunk in other.hunks for line in hunk.added}
+    return bool(took) and all(_LAYOUT.sub("", line) in put for line in took)
+
+
 def line_now(line: int, later: Iterable[Change]) -> int:
     """Return where a line is after later changes of the file, in their order."""
     for change in later:

@@ -8,7 +8,7 @@ import re
 from glitchtip_tools.core.investigation.ranking.candidates import origin
 from glitchtip_tools.core.investigation.ranking.candidates.wanted import UNSET
 from glitchtip_tools.core.investigation.ranking.commits.hunt import Hunt
-from glitchtip_tools.core.investigation.ranking.commits.losses import losses, took_key, took_part
+from glitchtip_tools.core.investigation.ranking.commits.losses import losses, moved, took_key, took_part
 from glitchtip_tools.core.investigation.source import terms
 from glitchtip_tools.core.languages import kin_of
 
@@ -52,7 +52,12 @@ def emptied(hunt: Hunt) -> None:
             if file not in files or not hunt.is_newer(commit):
                 continue
             took = took_part(trail.name, change) or took_key(trail.name, change)
-            if took and any(trail.name in loss.sets for loss in losses(change)):
+            others = [
+                other for (by, path), other in evidence.changed.items() if by == commit and path != file
+            ]
+            if not took or moved(trail.name, change, others):
+                continue
+            if any(trail.name in loss.sets for loss in losses(change)):
                 reason = f"took out what set `{trail.name[:60]}` ({file}), which was then missing"
                 hunt.case(commit).most("undid", hunt.freshness(commit), reason, file)
 
