@@ -118,6 +118,7 @@ def test_a_handler_of_everything_in_other_words_still_catches_it(
         ("const name = guest?.name ?? 'none';", "const name =\n  guest?.name ?? 'none';", set()),
         ("const name =\n  guest?.name ?? 'none';", 'const name = guest?.name ?? "none"', set()),
         ("if kind in ('gold', 'silver'):", "if kind in (\n    'gold',\n    'silver',\n):", set()),
+        ("rate = rates.get('day', {})", 'found = rates.get("day", {})\nrate = found', set()),
         ("rate = rates.get('day', {})", 'rate = rates.get(\n    "day",\n)', {"rate"}),
         ("if kind in ('gold', 'silver'):", "if kind in (\n    'gold',\n):", {"gold", "silver"}),
     ],

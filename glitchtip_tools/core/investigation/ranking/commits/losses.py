@@ -13,6 +13,7 @@ from glitchtip_tools.models.code import NAME, Change, Hunk
 from glitchtip_tools.values import dataclass
 
 HANDLER = 8  # lines, in which one that was taken out may raise again
+TELLING = 8  # characters of a value that is known again under another name
 MOST_WRAPPED = 40  # removed lines of a hunk that are looked for in what stands there instead
 _COMMENT = re.compile(r"\s*(?:#(?!\[)|//|/\*|\*(?:\s|/|$))")
 _GUARD = re.compile(
@@ -40,6 +41,7 @@ _HEAD = re.compile(
     r"(?:[\w<>\[\],.?]+\s+)*[\w$]+\s*\([^;=]{0,200}\)\s*\{\s*$"
 )
 _LAYOUT = re.compile(r"[\s,;\"'`]+")
+_ASSIGNED = re.compile(r"(?<![=!<>?|&+*/-])=(?![=>])")
 _AWAIT = re.compile(r"\bawait\b|\.await\b")
 _TYPE = re.compile(r"\b[A-Z]\w*")
 _AGAIN = re.compile(r"^\s*(?:raise|throw)\b(?:\s+\w+)?\s*;?\s*$")  # in a handler: the error went on
@@ -205,11 +207,17 @@ def _uncaught(removed: Sequence[str], added: Sequence[str], kept: Sequence[str])
 
 
 def _gone(removed: Sequence[str], added: Sequence[str]) -> Sequence[str]:
-    """Return the removed lines that are not there in the line breaks or quotes of a formatter either."""
+    """Return the removed lines that are not there in a formatter's line breaks or quotes, or under another name."""
     if not added or len(removed) > MOST_WRAPPED:
         return removed
     there = _LAYOUT.sub("", "\n".join(line[: terms.LONGEST] for line in added))
-    return [line for line in removed if _LAYOUT.sub("", line[: terms.LONGEST]) not in there]
+    return [line for line in removed if not any(text in there for text in _spellings(line[: terms.LONGEST]))]
+
+
+def _spellings(line: str) -> list[str]:
+    """Return a line without its layout, and what it assigns if that is long enough to be known again."""
+    value = _LAYOUT.sub("", _ASSIGNED.split(line, maxsplit=1)[-1])
+    return [_LAYOUT.sub("", line), *([value] if len(value) >= TELLING else [])]
 
 
 def _defaults(lines: Sequence[str]) -> frozenset[str]:
