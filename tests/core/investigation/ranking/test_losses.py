@@ -2,7 +2,14 @@
 
 import pytest
 
-from glitchtip_tools.core.investigation.ranking.commits.losses import exits_of, line_now, losses, moved
+from glitchtip_tools.core.investigation.ranking.commits.losses import (
+    _SET,
+    exits_of,
+    line_now,
+    losses,
+    moved,
+    sets_of,
+)
 from glitchtip_tools.models.code import Change, Hunk
 
 
@@ -143,3 +150,9 @@ def test_what_went_to_another_file_as_it_was_is_moved(added: str, expected: bool
     put = Change(1, hunks=(Hunk(9, (), tuple(added.split("\n"))),))
     assert moved("cups", took, [put]) is expected
     assert not moved("pots", took, [put])
+
+
+def test_what_is_set_is_read_from_the_beginning_of_its_name_only() -> None:
+    """A search from each letter of a long word would take the square of its length."""
+    assert sets_of(["cold_tray = 1", "self.cold_rows.append(2)"]) == {"cold_tray", "cold_rows"}
+    assert _SET.search("é" + "a" * 50 + " = 1") is None

@@ -48,9 +48,9 @@ _AGAIN = re.compile(r"^\s*(?:raise|throw)\b(?:\s+\w+)?\s*;?\s*$")  # in a handle
 _EXIT = re.compile(r"\b(?:return|raise|throw|continue|break|next|exit|abort|panic|die)\b")
 # What gives a name a value: assignments of all kinds, entries of tables, definitions, imports, calls that fill.
 _SET = re.compile(
-    r"([A-Za-z_$][\w$]*)[\"']?\s*(?:,[^=():]{0,80})?(?::[^=]{1,80})?(?:[-+*/|&]|\|\||\?\?)?(?::=|=(?![=>]))"
+    r"(?<![\w$])([A-Za-z_$][\w$]*)[\"']?\s*(?:,[^=():]{0,80})?(?::[^=]{1,80})?(?:[-+*/|&]|\|\||\?\?)?(?::=|=(?![=>]))"
     r"|[\"'{,(\s]([A-Za-z_$][\w$]*)[\"']?\s*(?::(?!:)|=>)\s*\S|\b(?:def|function|func|fn|fun|class|import|as)\s+([A-Za-z_$][\w$]*)"
-    r"|([A-Za-z_$][\w$]*)\.(?:update|append|add|push|set|setdefault|merge|extend|put|register)\w*\((?:\s*[\"']([A-Za-z_$][\w$]*)[\"'])?"
+    r"|(?<![\w$])([A-Za-z_$][\w$]*)\.(?:update|append|add|push|set|setdefault|merge|extend|put|register)\w*\((?:\s*[\"']([A-Za-z_$][\w$]*)[\"'])?"
 )
 
 
