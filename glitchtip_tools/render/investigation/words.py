@@ -25,6 +25,9 @@ _FAILING = "the failing line"
 _WROTE = f"wrote {_FAILING}"
 _SAME_NAMES = f"added code with names that {_FAILING} uses"  # so did whoever wrote that line
 _ITS_FUNCTION = re.compile(rf"^{_WROTE} in `[^`]*`")  # which the place names already
+_PROTECTED = re.compile(r"^took out .*, which protected line \d+ from this error$")
+_TOOK = re.compile(r"^took out .*, near line \d+$")  # the same, in general
+_APART = re.compile(r", (?:and|which (?:protected|sets|was)) ")  # in a list, what follows would belong to it
 _TOP_LEVEL = f" in `{MODULE}`"
 _MISSING = (
     "the event has no stack trace",
@@ -57,13 +60,18 @@ def reasons(texts: Sequence[str], failing: str = "", *, here: str = "", file: st
             reason.replace(f"changed {file} recently", "changed the file recently") for reason in telling
         ]
     if failing:
-        telling = [_ITS_FUNCTION.sub(_WROTE, reason.replace(failing, _FAILING)) for reason in telling]
+        the_line = re.compile(rf"(?<![\w./-]){re.escape(failing)}(?!\d)")  # not `pay.py:31` for `pay.py:3`
+        telling = [_ITS_FUNCTION.sub(_WROTE, the_line.sub(_FAILING, reason)) for reason in telling]
     if any(reason.startswith(_WROTE) for reason in telling[:most]):
         telling = [reason for reason in telling if not reason.startswith(_SAME_NAMES)]
-    near = _with_pronouns(telling[:most])
+    if any(map(_PROTECTED.match, telling[:most])):
+        telling = [reason for reason in telling if not _TOOK.match(reason)]
+    near = telling[:most]
+    apart = any(map(_APART.search, near))
+    near = near if apart else _with_pronouns(near)
     deeds = [reason for reason in near if not reason.startswith(_CLAUSES)]
     clauses = [f"{reason[:1].upper()}{reason[1:]}." for reason in near if reason.startswith(_CLAUSES)]
-    whole = "; it ".join(deeds) if any(", and " in deed for deed in deeds) else listed(deeds)
+    whole = "; it ".join(deeds) if apart else listed(deeds)
     return " ".join([*([f"It {whole}."] if deeds else []), *clauses])
 
 

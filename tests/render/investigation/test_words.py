@@ -45,6 +45,19 @@ FOUND = Investigation(
             "It wrote a.py:9 and wrote 12 % of the file (b.py).",
         ),
         (
+            ("wrote a.py:71, which sets or passes on the bad value (+1.00)", "wrote lib/a.py:7 (+1.00)"),
+            "It wrote a.py:71, which sets or passes on the bad value; it wrote lib/a.py:7.",
+        ),
+        (
+            (
+                "took out a check of `x` that left early (a.py), which protected line 7 from this error (+8.57)",
+                "took out a check of `x` (a.py), near line 7 (+1.31)",
+                "wrote lines beside a.py:7 (+0.50)",
+            ),
+            "It took out a check of `x` that left early (a.py), which protected line 7 from this error;"
+            " it wrote lines beside the failing line.",
+        ),
+        (
             ("added code with names that a.py:7 uses (`x`) (+2.00)",),
             "It added code with names that the failing line uses (`x`).",
         ),

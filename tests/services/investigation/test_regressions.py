@@ -92,7 +92,7 @@ def test_what_set_a_variable_was_taken_out(story: Story) -> None:
     found = investigated(story, data)
     assert first(found) == broke
     assert (
-        found.suspects[0].reasons[0].startswith("took out what set `cups` (fill.py), which then was missing")
+        found.suspects[0].reasons[0].startswith("took out what set `cups` (fill.py), which was then missing")
     )
 
 
@@ -183,7 +183,7 @@ def test_a_check_of_the_missing_value_was_taken_out(story: Story) -> None:
         found.suspects[0]
         .reasons[0]
         .startswith(
-            "took out a check of `cup` that left (pour.py), which would have kept the error from line 2"
+            "took out a check of `cup` that left early (pour.py), which protected line 2 from this error"
         )
     )
 

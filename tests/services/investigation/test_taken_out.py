@@ -310,3 +310,39 @@ def test_who_took_it_out_comes_before_who_wrote_the_line(tmp_path: Path, what: s
     first, second = investigated(story, crash(now, kind=kind, value=value)).suspects[:2]
     assert (first.commit, second.author) == (took, "Bo")
     assert first.score - second.score > 0.5
+
+
+MAKE = """func NewCache(size int) *Cache {
+	c := &Cache{rows: make(map[string]string, size)}
+	return c
+}
+"""
+PUT = """package wa
+
+func (c *Cache) Put(key, value string) {
+	c.rows[key] = value
+}
+"""
+USE = """package wa
+
+func use() {
+	c := NewCache(3)
+	c.Put("a", "b")
+}
+"""
+
+
+def test_what_went_to_another_file_as_it_was_is_not_taken_out(tmp_path: Path) -> None:
+    story = Story(tmp_path)
+    story.commit("Cache", {"cache.go": f"{PUT}\n{MAKE}", "use.go": USE}, author="Bo")
+    story.day = 19
+    story.commit("Move the constructor", {"cache.go": PUT, "new.go": f"package wa\n\n{MAKE}"})
+    frames = [
+        frame("use.go", USE, "c.Put", "use"),
+        frame("cache.go", PUT, "c.rows[key]", "(*Cache).Put"),
+    ]
+    found = investigated(
+        story, crash(frames, kind="runtime.plainError", value="assignment to entry in nil map")
+    )
+    assert found.suspects[0].author == "Bo"
+    assert not any("then missing" in reason for one in found.suspects for reason in one.reasons)

@@ -31,6 +31,7 @@ _RUNTIME = frozenset(("processTicksAndRejections", "runMicrotasks", "runNextTick
 _MISTAKEN = re.compile(
     r"^(?:\(0 ?, ?)?(?P<text>[\w$.]{2,200})\)? is not (?:a (?:function|constructor)|(?P<what>iterable))"
 )
+_COMMENT = re.compile(r"\s*(?://|/\*|\*[\s/])")
 _TEXT = re.compile(r"'([^'\\\n]{6,200})'|\"([^\"\\\n]{6,200})\"|`([^`\\$\n]{6,200})")
 
 
@@ -98,7 +99,10 @@ def _calling(file: str, scope: Scope, name: str, sources: Sources) -> list[int]:
 def _complained(file: str, scope: Scope, message: str, sources: Sources) -> list[int]:
     """Return the lines that have what the message quotes, or that raise with words of it."""
     if word := complaints.attribute(message):
-        read = re.compile(rf"\.\s*{re.escape(word)}(?![\w$])|\[['\"]{re.escape(word)}['\"]\]")
+        safe = re.escape(word)
+        read = re.compile(
+            rf"\.\s*{safe}(?![\w$])|\[['\"]{safe}['\"]\]|\b(?:const|let|var)\s*\{{[^{{}}=]{{0,200}}(?<![\w$]){safe}(?![\w$])"
+        )
         return _holding(file, scope.start, scope.end, read, sources)
     if mistaken := _MISTAKEN.match(message):
         name = mistaken["text"].rpartition(".")[2]
@@ -117,7 +121,11 @@ def _quotes(statement: str, message: str) -> bool:
 
 def _holding(file: str, first: int, last: int, wanted: re.Pattern[str], sources: Sources) -> list[int]:
     lines = sources.lines(file)[first - 1 : last]
-    return [number for number, line in enumerate(lines, start=first) if wanted.search(line)]
+    return [
+        number
+        for number, line in enumerate(lines, start=first)
+        if wanted.search(line) and not _COMMENT.match(line)
+    ]
 
 
 def _moved(frame: MappedFrame, line: int, sources: Sources) -> MappedFrame:

@@ -1,5 +1,6 @@
 """What is investigated: an event with the evidence that was read for it, and the views that every step needs."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -23,6 +24,7 @@ TRACED = 30  # own frames looked at, from the inside out
 THIN = 3  # lines of a function that does nothing of its own
 # Languages that remember which exception was being handled; in the others only who raises a new one names its cause.
 _IMPLICIT = ("python", "ruby")
+_RAISES = re.compile(r"\braise\b")  # anywhere: `except KeyError: raise Cold`, `oven || raise(Cold)`
 NEIGHBOURS_OF = 3  # innermost own frames whose neighbourhood is looked at
 
 
@@ -84,7 +86,9 @@ class Crash:
         first = next(frame for frame in self.order if frame.level == later)
         if kin_of(first.file or "") not in _IMPLICIT:
             return False
-        if terms.RAISES.search(first.code) or self.ran_in_library(first):
+        if not first.code.strip() or _RAISES.search(first.code) or terms.RAISES.search(first.code):
+            return False  # raised on purpose, or nobody knows what the line does
+        if self.ran_in_library(first):
             return False
         began, *handlers = [_function(frame) for frame in self.order if frame.level == earlier]
         return _function(first) != began and any(

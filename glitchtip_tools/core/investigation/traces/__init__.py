@@ -49,7 +49,7 @@ _TYPED = re.compile(
 )
 _SHORTENED = re.compile(r"(?:\(\.{3}\)|\[(?:\.{3}|…)\]|\.{3}|…)[\\/]")
 _RAILS = re.compile(  # above code of a template, which is below it
-    r"^(?P<type>(?:[A-Z]\w{0,80}::){0,6}[A-Z]\w{0,80}(?:Error|Exception)?) \((?P<value>\S.{0,2000})\):$"
+    r"^(?P<type>(?:[A-Z]\w{0,80}::){1,6}[A-Z]\w{0,80}|[A-Z]\w{0,80}(?:Error|Exception)) \((?P<value>\S.{0,2000})\):$"
 )
 Chain = tuple[ExceptionValue, ...]
 

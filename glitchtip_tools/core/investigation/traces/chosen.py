@@ -22,10 +22,11 @@ def most_told(read: Sequence[Read], text: str) -> Read:
     """Return the reading that tells the most.
 
     A stack of another language with frames of its own is taken instead if the log calls it an error and the longer
-    one a warning or less, or else if it is the later one, as the later of two stacks of one language is.
+    one a warning or less, or else if it is the later one, as the later of two stacks of one language is. One that the
+    longer one's message quotes is what a browser or an embedded runtime said, and not another error.
     """
     best = max(read, key=lambda one: _worth(one[1]))
-    others = [one for one in read if _apart(one, best)]
+    others = [one for one in read if _apart(one, best) and not _quotes(best, one)]
     if not others:
         return best
     other = max(others, key=lambda one: _worth(one[1]))
@@ -63,6 +64,12 @@ def _apart(one: Read, best: Read) -> bool:
     return len(places) >= FEWEST and not places & {
         (frame.filename, frame.line_no) for each in other for frame in each.frames
     }
+
+
+def _quotes(best: Read, one: Read) -> bool:
+    """Return whether the message of a stack tells the error of another one: `Page.evaluate: TypeError: late tray`."""
+    surfaced = one[1][-1]
+    return any(f"{surfaced.type}: " in (each.value or "") for each in best[1])
 
 
 def _level(text: str, place: int, chain: Chain) -> int:

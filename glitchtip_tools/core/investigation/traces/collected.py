@@ -13,6 +13,8 @@ _STACKS = ("stack_trace", "stacktrace", "stack", "exception", "error.stack_trace
 _LISTS = ("backtrace", "stack", "stack_trace", "stacktrace", "trace")  # of an answer, as lists of lines
 _SAID = ("message", "description", "exception_message", "error_message", "detail")
 _KINDS = ("type", "class", "exception", "error_class", "exception_class", "errorClass", "error")
+_OF_STACKS = re.compile(r"stack|trace|exc|err", re.IGNORECASE)
+DEEPEST = 3  # objects in one another in which a stack may be
 _WITHIN = (
     "jsonPayload",
     "_source",
@@ -25,20 +27,24 @@ _WITHIN = (
 
 def lines_of(text: str) -> str:
     """Return the lines of a log in JSON, the oldest first, each behind its time; any other text as it is."""
-    values = [*_values(text.strip())]
+    values, below = _values(text.strip())
     if len(values) == 1 and isinstance(values[0], Mapping) and (told := _listed(values[0])):
         return told
-    if any(isinstance(one, Mapping) and _holds_frames(one) for one in values):
+    if any(isinstance(one, Mapping) and (_holds_frames(one) or _holds_stack(one, DEEPEST)) for one in values):
         return text
     entries = [(time, line) for time, line in _entries(values) if line]
     if len(entries) < FEWEST or any("\n" in line.strip() for _, line in entries):
         return text  # a whole stack in one entry is read where it stands
     if all(time for time, _ in entries):
-        newest_first = entries[0][0] > entries[-1][0]
-        entries = sorted(reversed(entries) if newest_first else entries, key=lambda entry: entry[0])
-    return "\n".join(
-        f"{time} {line.rstrip()}" if _CLOCK.match(time) else line.rstrip() for time, line in entries
-    )
+        newest_first = _moment(entries[0]) > _moment(entries[-1])
+        entries = sorted(reversed(entries) if newest_first else entries, key=_moment)
+    lines = [f"{time} {line.rstrip()}" if _CLOCK.match(time) else line.rstrip() for time, line in entries]
+    return "\n".join(lines) + below
+
+
+def _moment(entry: tuple[str, str]) -> str:
+    """Return an entry's time as it sorts: `08:00:01.25Z` is before `08:00:01.256Z`."""
+    return entry[0].rstrip("Z")
 
 
 def _holds_frames(entry: Mapping[str, object]) -> bool:
@@ -47,6 +53,22 @@ def _holds_frames(entry: Mapping[str, object]) -> bool:
         isinstance(entry.get(key), Mapping | list)
         for key in ("exception", "exceptions", "stacktrace", "frames")
     )
+
+
+def _holds_stack(value: object, depth: int) -> bool:
+    """Return whether an entry has a stack as a whole, such as under the `err` of a logger: that is read in place."""
+    pairs = value.items() if isinstance(value, Mapping) else ()
+    return any(
+        (_OF_STACKS.search(key) is not None and _has_lines(inner))
+        or (depth > 0 and _holds_stack(inner, depth - 1))
+        for key, inner in pairs
+    )
+
+
+def _has_lines(value: object) -> bool:
+    if isinstance(value, list):
+        return len(value) > 1 and all(isinstance(line, str) for line in value)
+    return isinstance(value, str) and "\n" in value.strip()
 
 
 def _listed(answer: Mapping[str, object]) -> str:
@@ -75,27 +97,33 @@ def _entries(values: Sequence[object]) -> Iterator[tuple[str, str]]:
             yield _time(value), _text(value)
 
 
-def _values(text: str) -> Iterator[object]:
-    """Yield the objects of a list, of Elasticsearch's answer, or of lines of JSON."""
+def _values(text: str) -> tuple[list[object], str]:
+    """Return the objects of a list, of Elasticsearch's answer, or of lines of JSON, and the text below them.
+
+    A line between lines of JSON that is none, as of a crash that no logger wrote, is an entry without a time.
+    """
     if not text.startswith(("[", "{")):
-        return
+        return [], ""
     try:
         whole, end = _DECODER.raw_decode(text)
         whole = None if text[end:].lstrip().startswith("{") else whole  # lines of JSON; but prose may follow
     except (ValueError, RecursionError):
-        whole = None
+        whole, end = None, 0
     if isinstance(whole, Mapping):
         hits = whole.get("hits")
         hits = hits.get("hits") if isinstance(hits, Mapping) else None
         whole = hits if isinstance(hits, list) else [whole]
     if isinstance(whole, list):
-        yield from whole
-        return
+        return whole, text[end:]
+    values: list[object] = []
     for line in text.splitlines():
         try:
-            yield json.loads(line)
+            values.append(json.loads(line))
         except (ValueError, RecursionError):
-            return
+            if not values:
+                return [], ""
+            values.append({"line": line})
+    return values, ""
 
 
 def _of_loki(results: list[object]) -> Iterator[tuple[str, str]]:

@@ -114,3 +114,21 @@ def test_of_two_functions_of_a_name_the_one_that_does_so_is_meant() -> None:
     assert (told[0].line, told[0].text) == (7, "    this.load(given.config);")
     other = corrected((start,), Sources({FILE: code}), {0: "Cannot read property 'size' of undefined"})
     assert other == (start,)
+
+
+@pytest.mark.parametrize(
+    ("body", "line"),
+    [
+        ("// it has no order.price\n  const { price, size } = order;", 3),
+        ("// it has no order.price\n  return order.price;", 3),
+        ("const { price } = order;\n  return price - other.price;", None),  # either reads it
+    ],
+)
+def test_a_name_is_also_read_where_an_object_is_taken_apart_but_not_in_a_comment(
+    body: str, line: int | None
+) -> None:
+    code = f"function cost(order, other) {{\n  {body}\n}}\n"
+    told = corrected(
+        (frame("cost", 0),), Sources({FILE: code}), {0: "Cannot read property 'price' of undefined"}
+    )
+    assert told[0].line == line

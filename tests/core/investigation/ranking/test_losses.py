@@ -2,7 +2,14 @@
 
 import pytest
 
-from glitchtip_tools.core.investigation.ranking.commits.losses import exits_of, line_now, losses
+from glitchtip_tools.core.investigation.ranking.commits.losses import (
+    _SET,
+    exits_of,
+    line_now,
+    losses,
+    moved,
+    sets_of,
+)
 from glitchtip_tools.models.code import Change, Hunk
 
 
@@ -92,3 +99,60 @@ def test_a_handler_that_raised_again_below_lines_that_stay_kept_nothing() -> Non
     far = Hunk(30, ("    raise",), ())
     assert [set(loss.caught) for loss in losses(Change(3, hunks=(caught, again)))] == [set()]
     assert [set(loss.caught) for loss in losses(Change(3, hunks=(caught, far)))] == [{"KeyError"}, set()]
+
+
+@pytest.mark.parametrize(
+    ("removed", "added", "caught"),
+    [
+        ("except:", "except Exception:", set()),
+        ("rescue => e", "rescue StandardError => e", set()),
+        ("} catch (Exception e) {", "} catch (Throwable e) {", set()),
+        ("except Exception:", "except KeyError:", {"Exception"}),
+        ("except:", "except KeyError:", {"*"}),
+    ],
+)
+def test_a_handler_of_everything_in_other_words_still_catches_it(
+    removed: str, added: str, caught: set[str]
+) -> None:
+    found = losses(Change(2, hunks=(Hunk(3, (removed,), (added,)),)))
+    assert {name for loss in found for name in loss.caught} == caught
+
+
+@pytest.mark.parametrize(
+    ("removed", "added", "lost"),
+    [
+        ("rate = rates.get('day', {})", 'rate = rates.get(\n    "day",\n    {},\n)', set()),
+        ("const name = guest?.name ?? 'none';", "const name =\n  guest?.name ?? 'none';", set()),
+        ("const name =\n  guest?.name ?? 'none';", 'const name = guest?.name ?? "none"', set()),
+        ("if kind in ('gold', 'silver'):", "if kind in (\n    'gold',\n    'silver',\n):", set()),
+        ("rate = rates.get('day', {})", 'found = rates.get("day", {})\nrate = found', set()),
+        ("rate = rates.get('day', {})", 'rate = rates.get(\n    "day",\n)', {"rate"}),
+        ("if kind in ('gold', 'silver'):", "if kind in (\n    'gold',\n):", {"gold", "silver"}),
+    ],
+)
+def test_what_a_formatter_wrapped_is_not_taken_out(removed: str, added: str, lost: set[str]) -> None:
+    hunk = Hunk(3, tuple(removed.split("\n")), tuple(added.split("\n")))
+    found = losses(Change(4, hunks=(hunk,)))
+    assert {name for loss in found for name in loss.defaults | loss.cases} == lost
+
+
+@pytest.mark.parametrize(
+    ("added", "expected"),
+    [
+        ("        self.cups = load()", True),
+        ("    this.cups = load();\n  self.cups=load();", True),
+        ("        self.cups = None", False),
+        ("", False),
+    ],
+)
+def test_what_went_to_another_file_as_it_was_is_moved(added: str, expected: bool) -> None:
+    took = Change(1, hunks=(Hunk(3, ("        self.cups = load()", "        log()"), ()),))
+    put = Change(1, hunks=(Hunk(9, (), tuple(added.split("\n"))),))
+    assert moved("cups", took, [put]) is expected
+    assert not moved("pots", took, [put])
+
+
+def test_what_is_set_is_read_from_the_beginning_of_its_name_only() -> None:
+    """A search from each letter of a long word would take the square of its length."""
+    assert sets_of(["cold_tray = 1", "self.cold_rows.append(2)"]) == {"cold_tray", "cold_rows"}
+    assert _SET.search("é" + "a" * 50 + " = 1") is None

@@ -206,10 +206,20 @@ def test_a_fault_of_the_handler_itself_wraps_nothing() -> None:
     assert "wraps" not in fault["keep"]
 
 
-@pytest.mark.parametrize("raised", [False, True])
-def test_an_exception_that_was_handled_is_not_what_failed_when_the_handler_fails(raised: bool) -> None:
-    """Unless the later one was raised on purpose: then that is how the handler tells of the first."""
-    line, text = (19, "        raise KeyError(key)") if raised else (24, "    return db.get(key)")
+@pytest.mark.parametrize(
+    ("line", "text", "raised"),
+    [
+        (24, "    return db.get(key)", False),
+        (19, "        raise KeyError(key)", True),
+        (19, "        except ValueError as error: raise KeyError(key) from error", True),
+        (19, "        rows.get(key) or raise(KeyError, key)", True),
+        (24, "", True),
+    ],
+)
+def test_an_exception_that_was_handled_is_not_what_failed_when_the_handler_fails(
+    line: int, text: str, raised: bool
+) -> None:
+    """Unless the later one was raised on purpose, or nobody knows: that is how a handler tells of the first."""
     later = [
         MappedFrame(0, 1, "store.py", "find", line, True, "store.py", line, "exact", "", 0, text),
         MappedFrame(0, 0, "keep.py", "keep", 2, True, "keep.py", 2, "exact", "", 1, "    store.put(row)"),

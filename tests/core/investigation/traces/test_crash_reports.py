@@ -365,3 +365,20 @@ def test_an_error_of_a_template_without_frames_is_told_by_rails_line() -> None:
         "ActionView::Template::Error: undefined method `[]' for nil",
         "undefined method `[]' for nil",
     )
+
+
+def test_words_with_brackets_above_an_error_are_not_the_line_of_rails() -> None:
+    told_by = message_of("Expected (with a warm oven):\nshop.TrayError: tray 7 is cold\n")
+    assert told_by is not None
+    assert (told_by.title, told_by.platform) == ("shop.TrayError: tray 7 is cold", "other")
+
+
+def test_of_two_tombstones_the_later_one_counts() -> None:
+    crash = (
+        "signal {} (SIG{}), code 1 (SI_USER)\n"
+        "#00 pc 0012a7  /lib/{}.so (warm+4)\n#01 pc 0012b7  /lib/a.so (run+9)\n"
+    )
+    text = crash.format(11, "SEGV", "oven") + "\n" + crash.format(6, "ABRT", "tray")
+    expected = ("native", [("SIGABRT", "SI_USER", ["/lib/a.so:None  run", "/lib/tray.so:None  warm"])])
+    assert told(event_of(text)) == expected
+    assert told(event_of(f"{text}Fatal signal 6 (SIGABRT) was sent\n"))[1][0][2] != []

@@ -211,3 +211,56 @@ def test_a_list_of_events_is_no_log() -> None:
         "exception": {"values": [{"type": "Cold", "value": "tray", "stacktrace": {"frames": frames}}]},
     }
     assert told(event_of(json.dumps([event] * 3)))[1][0][:2] == ("Cold", "tray")
+
+
+WARM = "TypeError: late tray\n    at warm (/srv/web.js:1:2)\n    at bake (/srv/web.js:3:2)"
+LATE = ("node", [("TypeError", "late tray", ["/srv/web.js:3  bake", "/srv/web.js:1  warm"])])
+LOGGED = [{"level": 30, "time": 1793563200 + at, "msg": f"baked tray {at}"} for at in range(4)]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"err": {"type": "TypeError", "message": "late tray", "stack": WARM}},
+        {"error": {"message": "late tray", "stack": WARM}},
+        {"context": {"exc_info": WARM}},
+    ],
+)
+def test_a_stack_inside_of_an_entry_among_entries_of_a_line_is_kept(more: dict[str, object]) -> None:
+    entries = [*LOGGED, {"level": 50, "time": 1793563209, "msg": "failed", **more}, LOGGED[0]]
+    assert told(event_of("\n".join(map(json.dumps, entries)))) == LATE
+
+
+def test_a_stack_that_no_logger_wrote_is_read_among_and_below_lines_of_json() -> None:
+    lines = [json.dumps(one) for one in LOGGED]
+    assert told(event_of("\n".join([*lines, WARM, ""]))) == LATE
+    assert told(event_of("\n".join([*lines[:2], WARM, *lines[2:]]))) == LATE
+    assert told(event_of(f"{json.dumps(LOGGED)}\n\n{WARM}\n")) == LATE
+
+
+@pytest.mark.parametrize("newest_first", [False, True])
+def test_entries_are_in_the_order_of_their_times_though_these_leave_zeros_out(newest_first: bool) -> None:
+    lines = [
+        json.dumps({"timestamp": f"2026-11-02T08:00:01{fraction}Z", "textPayload": line})
+        for fraction, line in zip((".12", ".1234", ".129"), WARM.split("\n"), strict=True)
+    ]
+    assert told(event_of("\n".join(lines[::-1] if newest_first else lines))) == LATE
+
+
+def test_a_stack_that_the_message_of_a_longer_one_quotes_is_not_a_later_error() -> None:
+    called = "".join(
+        f'  File "/srv/{name}.py", line 3, in {name}\n    go()\n' for name in ("a", "b", "c", "d")
+    )
+    python = f"Traceback (most recent call last):\n{called}playwright.Error: Page.evaluate: {WARM}\n"
+    assert told(event_of(python)) == (
+        "python",
+        [
+            (
+                "Error",
+                "Page.evaluate: TypeError: late tray",
+                ["/srv/a.py:3  a", "/srv/b.py:3  b", "/srv/c.py:3  c", "/srv/d.py:3  d"],
+            )
+        ],
+    )
+    later = f"Traceback (most recent call last):\n{called}playwright.Error: closed\n\n{WARM}\n"
+    assert told(event_of(later)) == LATE

@@ -140,14 +140,14 @@ _TAKEN = (
 )
 _BARED = (
     "the same, when what it took out answers this very error: a handler of its type or of everything, an exit on a"
-    " missing value that the line uses, or on the error beside it, what stood in for it"
+    " missing value that the line uses, or on the error beside it, the default of such a value"
 )
 _WITHHELD = (
     "newer than the innermost line, which refuses to have nothing, and the fresher the more: wrote a condition in"
     " the function that made the value"
 )
 _HANDED = (
-    "newer than the innermost line, and the fresher the more: wrote what sets the bad value, or hands it on"
+    "newer than the innermost line, and the fresher the more: wrote what sets the bad value, or passes it on"
 )
 _GAVE = "newer than the innermost line, and the fresher the more: last to change what gave the bad value"
 _NAMED_ELSEWHERE = (

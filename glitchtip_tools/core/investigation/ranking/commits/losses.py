@@ -13,6 +13,8 @@ from glitchtip_tools.models.code import NAME, Change, Hunk
 from glitchtip_tools.values import dataclass
 
 HANDLER = 8  # lines, in which one that was taken out may raise again
+TELLING = 8  # characters of a value that is known again under another name
+MOST_WRAPPED = 40  # removed lines of a hunk that are looked for in what stands there instead
 _COMMENT = re.compile(r"\s*(?:#(?!\[)|//|/\*|\*(?:\s|/|$))")
 _GUARD = re.compile(
     r"^\s*\}?\s*(?:else\s+)?(?:if|elif|elsif|elseif|unless|while|assert|guard|case|when|require|switch|match)\b|\?\?|\|\||\?\.|&\.|\sor\s|\s\?:\s|\s(?:if|unless)\s"
@@ -38,15 +40,17 @@ _HEAD = re.compile(
     r"|^\s*(?!(?:if|for|while|switch|catch|with|elseif|foreach|using|lock|return|else|synchronized)\b)"
     r"(?:[\w<>\[\],.?]+\s+)*[\w$]+\s*\([^;=]{0,200}\)\s*\{\s*$"
 )
+_LAYOUT = re.compile(r"[\s,;\"'`]+")
+_ASSIGNED = re.compile(r"(?<![=!<>?|&+*/-])=(?![=>])")
 _AWAIT = re.compile(r"\bawait\b|\.await\b")
 _TYPE = re.compile(r"\b[A-Z]\w*")
 _AGAIN = re.compile(r"^\s*(?:raise|throw)\b(?:\s+\w+)?\s*;?\s*$")  # in a handler: the error went on
 _EXIT = re.compile(r"\b(?:return|raise|throw|continue|break|next|exit|abort|panic|die)\b")
 # What gives a name a value: assignments of all kinds, entries of tables, definitions, imports, calls that fill.
 _SET = re.compile(
-    r"([A-Za-z_$][\w$]*)[\"']?\s*(?:,[^=():]{0,80})?(?::[^=]{1,80})?(?:[-+*/|&]|\|\||\?\?)?(?::=|=(?![=>]))"
+    r"(?<![\w$])([A-Za-z_$][\w$]*)[\"']?\s*(?:,[^=():]{0,80})?(?::[^=]{1,80})?(?:[-+*/|&]|\|\||\?\?)?(?::=|=(?![=>]))"
     r"|[\"'{,(\s]([A-Za-z_$][\w$]*)[\"']?\s*(?::(?!:)|=>)\s*\S|\b(?:def|function|func|fn|fun|class|import|as)\s+([A-Za-z_$][\w$]*)"
-    r"|([A-Za-z_$][\w$]*)\.(?:update|append|add|push|set|setdefault|merge|extend|put|register)\w*\((?:\s*[\"']([A-Za-z_$][\w$]*)[\"'])?"
+    r"|(?<![\w$])([A-Za-z_$][\w$]*)\.(?:update|append|add|push|set|setdefault|merge|extend|put|register)\w*\((?:\s*[\"']([A-Za-z_$][\w$]*)[\"'])?"
 )
 
 
@@ -58,7 +62,7 @@ class Loss:
     fewer lines test something than before, in a function that is still there: a test in other words does not count,
     nor one that went with its function. `defaults` are the names that were given something else when a value was
     missing, and are no more, `awaited` those that are set to the same, but without waiting for it. `added` is the
-    number of lines that stand there instead, `cases` the values that a case of their own is no more for.
+    number of lines that replaced it, `cases` the values that a case of their own is no more for.
     """
 
     line: int
@@ -89,6 +93,7 @@ def losses(change: Change) -> list[Loss]:
         removed, added = _code(hunk.removed), _code(hunk.added)
         if not removed:
             continue
+        gone = _gone(removed, added)
         loss = Loss(
             hunk.start,
             sets_of(removed) - set_still,
@@ -96,13 +101,13 @@ def losses(change: Change) -> list[Loss]:
             _count(_EXIT, removed) > _count(_EXIT, added),
             _count(_CATCH, removed) > _count(_CATCH, added),
             removed[0].strip()[:80],
-            frozenset() if _raised_again(hunk, change) else _caught(removed) - _caught(kept),
+            frozenset() if _raised_again(hunk, change) else _uncaught(removed, added, kept),
             _count(_GUARD, removed) > _count(_GUARD, added)
             and _count(_HEAD, removed) <= _count(_HEAD, added),
-            _defaults(removed) - _defaults(kept),
+            _defaults(gone) - _defaults(kept),
             len(hunk.added),
             _awaited(removed, added),
-            _cases(removed) - _cases(kept),
+            _cases(gone) - _cases(kept),
         )
         if (
             loss.names
@@ -137,6 +142,13 @@ def took_key(name: str, change: Change) -> bool:
     """Return whether a change took an entry out of a literal: of an object, a table, a struct; not an argument."""
     entry = re.compile(rf"(?:\{{.*?|^\s*)(?<![\w$]){re.escape(name)}[\"']?\s*(?::(?!:)|=>)")
     return any(entry.search(line[: terms.LONGEST]) for hunk in change.hunks for line in hunk.removed)
+
+
+def moved(name: str, change: Change, others: Iterable[Change]) -> bool:
+    """Return whether all that a change took out of what set a name was put into other files, as it was."""
+    took = [line for hunk in change.hunks for line in hunk.removed if name in sets_of([line])]
+    put = {_LAYOUT.sub("", line) for other in others for hunk in other.hunks for line in hunk.added}
+    return bool(took) and all(_LAYOUT.sub("", line) in put for line in took)
 
 
 def line_now(line: int, later: Iterable[Change]) -> int:
@@ -186,6 +198,26 @@ def _caught(lines: Sequence[str]) -> frozenset[str]:
     types = frozenset(name for text in kinds for name in NAME.findall(text) if name[0].isupper())
     every = [caught[1] for line in lines if (caught := _CAUGHT_ALL.search(line[: terms.LONGEST]))]
     return types | ({"*"} if any(not _TYPE.search(text) for text in every) else set())
+
+
+def _uncaught(removed: Sequence[str], added: Sequence[str], kept: Sequence[str]) -> frozenset[str]:
+    """Return what is caught no more; `except:` and `except Exception:` in each other's place catch the same."""
+    lost = _caught(removed) - _caught(kept)
+    return lost - ALL if _caught(added) & ALL else lost
+
+
+def _gone(removed: Sequence[str], added: Sequence[str]) -> Sequence[str]:
+    """Return the removed lines that are not there in a formatter's line breaks or quotes, or under another name."""
+    if not added or len(removed) > MOST_WRAPPED:
+        return removed
+    there = _LAYOUT.sub("", "\n".join(line[: terms.LONGEST] for line in added))
+    return [line for line in removed if not any(text in there for text in _spellings(line[: terms.LONGEST]))]
+
+
+def _spellings(line: str) -> list[str]:
+    """Return a line without its layout, and what it assigns if that is long enough to be known again."""
+    value = _LAYOUT.sub("", _ASSIGNED.split(line, maxsplit=1)[-1])
+    return [_LAYOUT.sub("", line), *([value] if len(value) >= TELLING else [])]
 
 
 def _defaults(lines: Sequence[str]) -> frozenset[str]:

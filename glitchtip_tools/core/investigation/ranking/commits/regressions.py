@@ -8,7 +8,7 @@ import re
 from glitchtip_tools.core.investigation.ranking.candidates import origin
 from glitchtip_tools.core.investigation.ranking.candidates.wanted import UNSET
 from glitchtip_tools.core.investigation.ranking.commits.hunt import Hunt
-from glitchtip_tools.core.investigation.ranking.commits.losses import losses, took_key, took_part
+from glitchtip_tools.core.investigation.ranking.commits.losses import losses, moved, took_key, took_part
 from glitchtip_tools.core.investigation.source import terms
 from glitchtip_tools.core.languages import kin_of
 
@@ -36,7 +36,7 @@ def removals(hunt: Hunt) -> None:
         if _OF_OBJECT.search(hunt.crash.complaint):
             lost = [name for name in lost if name not in hunt.quoted or took_part(name, change)]
         if lost:
-            reason = f"took out what set `{lost[0][:60]}` ({file}), which then was missing"
+            reason = f"took out what set `{lost[0][:60]}` ({file}), which was then missing"
             hunt.case(commit).most("undid", hunt.freshness(commit), reason, file)
 
 
@@ -52,8 +52,13 @@ def emptied(hunt: Hunt) -> None:
             if file not in files or not hunt.is_newer(commit):
                 continue
             took = took_part(trail.name, change) or took_key(trail.name, change)
-            if took and any(trail.name in loss.sets for loss in losses(change)):
-                reason = f"took out what set `{trail.name[:60]}` ({file}), which then was missing"
+            others = [
+                other for (by, path), other in evidence.changed.items() if by == commit and path != file
+            ]
+            if not took or moved(trail.name, change, others):
+                continue
+            if any(trail.name in loss.sets for loss in losses(change)):
+                reason = f"took out what set `{trail.name[:60]}` ({file}), which was then missing"
                 hunt.case(commit).most("undid", hunt.freshness(commit), reason, file)
 
 
@@ -100,7 +105,7 @@ def sole_authors(hunt: Hunt) -> None:
                 and not _elsewhere(hunt, name, wrote)
             ):
                 where = f"which the message names ({file}:{frame.line})"
-                reason = f"is the only known commit that held `{name[:60]}`, {where}"
+                reason = f"is the only known commit that contained `{name[:60]}`, {where}"
                 hunt.case(wrote).most("sole_name", 1.0, reason, file)
 
 
@@ -114,8 +119,8 @@ def handed_on(hunt: Hunt) -> None:
             file = own[depth].file or ""
             wrote = next(iter(crash.evidence.blames.get(file, ())[line - 1 : line]), "")
             if wrote and hunt.is_newer(wrote):
-                what = f"wrote {file}:{line}, which sets or hands on the value that"
-                reason = f"{what} {'was bad' if trail.told else 'may have been bad'}"
+                what = f"wrote {file}:{line}, which sets or passes on"
+                reason = f"{what} {'the bad value' if trail.told else 'what may be the bad value'}"
                 amount = hunt.freshness(wrote) * (1 if trail.told else GUESSED)
                 hunt.case(wrote).most("handed_on", amount, reason, file)
 

@@ -66,7 +66,7 @@ def unguarded(hunt: Hunt) -> None:
                     amount = share * hunt.freshness(commit) / (1 + frame.depth)
                     hunt.case(commit).most("unguarded", amount, reason, file)
                 if told := _answering(loss, tested, line_now(loss.line, later) >= line, hunt):
-                    reason = f"took out {told} ({file}), which would have kept the error from line {line}"
+                    reason = f"took out {told} ({file}), which protected line {line} from this error"
                     hunt.case(commit).most("bared", hunt.freshness(commit), reason, file)
 
 
@@ -80,11 +80,9 @@ def _undefaulted(
         at, lost = line_now(loss.line, later), sorted(loss.defaults & names)
         if at <= line < at + max(1, loss.added) and ((missing and lost) or loss.caught & ALL):
             told = (
-                f"what `{lost[0][:60]}` was without a value"
-                if missing and lost
-                else "a handler of everything"
+                f"the default of `{lost[0][:60]}`" if missing and lost else "a handler that caught everything"
             )
-            reason = f"took out {told} ({frame.file}:{line})"
+            reason = f"took out {told} at {frame.file}:{line}"
             hunt.case(commit).most("bared", hunt.freshness(commit), reason, frame.file or "")
 
 
@@ -107,16 +105,16 @@ def _answering(loss: Loss, names: frozenset[str], below: bool, hunt: Hunt) -> st
     if caught := sorted(loss.caught & types):
         return f"a handler of `{caught[0][:60]}`"
     if below and loss.caught & ALL:
-        return "a handler of everything"
+        return "a handler that caught everything"
     answers = loss.exits and loss.unchecked and _MISSING.search(hunt.crash.complaint)
     if answers and (tested := sorted(loss.guards & names)):
-        return f"a check of `{tested[0][:60]}` that left"
+        return f"a check of `{tested[0][:60]}` that left early"
     if told := _told_case(loss, hunt):
-        return f"what was done with `{told[:60]}`"
+        return f"the case for `{told[:60]}`"
     if awaited := sorted(loss.awaited & names):
         return f"the `await` that `{awaited[0][:60]}` needs"
     if loss.unchecked and _MISSING.search(hunt.crash.complaint) and (bare := sorted(loss.defaults & names)):
-        return f"what `{bare[0][:60]}` was without a value"
+        return f"the default of `{bare[0][:60]}`"
     return ""
 
 
@@ -164,7 +162,7 @@ def _weakened(loss: Loss, names: frozenset[str]) -> tuple[float, str] | None:
     if unset := sorted(loss.sets & names):
         return 1.0, f"what set `{unset[0][:60]}`"
     if loss.catches:
-        return _PARTLY, "a caught exception"
+        return _PARTLY, "an exception handler"
     if loss.exits:
         return _PARTLY, "an early exit"
     return None

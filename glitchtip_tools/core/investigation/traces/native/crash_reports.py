@@ -47,12 +47,14 @@ _HEADER = 60  # lines above a crashed thread in which Apple tells the exception
 
 def read(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
     """Return the crashes, each with the calls of the thread that crashed."""
-    return [*_tombstones(lines), *_apples(lines)]
+    newest = max((at for at, line in enumerate(lines) if _SIGNAL.search(line)), default=0)
+    tombstones = _tombstones(lines, newest) or (_tombstones(lines, 0) if newest else [])
+    return [*tombstones, *_apples(lines)]
 
 
-def _tombstones(lines: Sequence[str]) -> list[tuple[ExceptionValue, ...]]:
+def _tombstones(lines: Sequence[str], at: int) -> list[tuple[ExceptionValue, ...]]:
+    """Return the first crash from a line on."""
     chains: list[tuple[ExceptionValue, ...]] = []
-    at = 0
     while at < len(lines):
         first, frames = at, []
         while at < len(lines) and (call := _MACHINE.match(lines[at])):
