@@ -59,7 +59,7 @@ class Streams:
     @property
     def attended(self) -> bool:
         """Whether a person reads progress on stderr."""
-        return self.reader_of(self.stderr).terminal and not self.json
+        return not self.json and self.stderr.isatty()
 
     @property
     def view(self) -> View:
