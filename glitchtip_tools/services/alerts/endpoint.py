@@ -55,6 +55,7 @@ class WebhookEndpoint:
     ticks: Callable[[], float] = time.monotonic
     allowance: float = 0.0
     refilled: float | None = None
+    refused: bool = False  # the last payload: it could not be written
 
     def application(self) -> Starlette:
         """Return the ASGI application."""
@@ -87,26 +88,28 @@ class WebhookEndpoint:
         return await self._kept(body)
 
     async def healthz(self, _request: Request) -> Response:
-        """Say how much waits and for how long; 503 when the oldest waits for more than 15 minutes."""
+        """Say how much waits and for how long; 503 when that is more than 15 minutes, or the last was refused."""
         try:
             depth = await run_in_threadpool(self.depth)
         except sqlite3.Error as error:
             return _no(503, f"the spool cannot be read: {error}")
         age = max(timedelta(0), self.clock() - depth.oldest) if depth.oldest else timedelta(0)
-        late = age > TOO_OLD
+        status = "refusing" if self.refused else "late" if age > TOO_OLD else "ok"
         state = {
-            "status": "late" if late else "ok",
+            "status": status,
             "waiting": depth.waiting,
             "oldestSeconds": round(age.total_seconds()),
         }
-        return JSONResponse(state, 503 if late else 200, LAST)
+        return JSONResponse(state, 200 if status == "ok" else 503, LAST)
 
     async def _kept(self, body: bytes) -> Response:
         try:
             number = await run_in_threadpool(self.keep, body)
         except (sqlite3.Error, OSError) as error:
             log.error("a payload could not be written to the disk and was refused: %s", error)
+            self.refused = True
             return _no(503, "the payload cannot be written to the disk")
+        self.refused = False
         return JSONResponse({"accepted": number})
 
     def _knows(self, candidate: str) -> bool:

@@ -162,6 +162,16 @@ def test_a_full_disk_is_a_503_and_the_log_says_so(ear: Ear, caplog: pytest.LogCa
     assert "could not be written to the disk" in caplog.text
 
 
+def test_a_relay_that_refuses_payloads_is_not_healthy_until_it_takes_one(ear: Ear) -> None:
+    pages = ear.spool.database.execute("pragma page_count").fetchone()[0]
+    ear.spool.database.execute(f"pragma max_page_count = {pages}")
+    ear.post(GOOD | {"x": "y" * 200_000})
+    assert ear.ask("GET", "/healthz") == (503, {"status": "refusing", "waiting": 0, "oldestSeconds": 0})
+    ear.spool.database.execute("pragma max_page_count = 100000")
+    ear.post(GOOD)
+    assert ear.ask("GET", "/healthz") == (200, {"status": "ok", "waiting": 1, "oldestSeconds": 0})
+
+
 def test_health_is_depth_and_age(ear: Ear) -> None:
     assert ear.ask("GET", "/healthz") == (200, {"status": "ok", "waiting": 0, "oldestSeconds": 0})
     ear.post(GOOD)
