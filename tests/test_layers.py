@@ -402,8 +402,7 @@ for name, value in vars(sys.modules["glitchtip_tools.core.redaction.addresses"])
         "sqlite3",
         "tomlkit",
         "pydantic",
-        *"anyio bz2 certifi idna lzma mimetypes shellingham subprocess textwrap tokenize".split(),
-        *(["locale"] if sys.version_info < (3, 13) else []),  # from 3.13 on it is loaded all the same
+        *"anyio bz2 certifi idna locale lzma mimetypes shellingham subprocess textwrap tokenize".split(),
     } == set()
     own = [name.removeprefix("glitchtip_tools.") for name in names if name.startswith("glitchtip_tools.")]
     late_ones = (

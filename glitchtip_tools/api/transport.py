@@ -5,7 +5,6 @@ import socket
 import ssl
 import threading
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
-from http.cookiejar import DefaultCookiePolicy
 from typing import Any, cast
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
@@ -15,6 +14,8 @@ from glitchtip_tools.errors import BadSettings
 from glitchtip_tools.late import postponed
 
 with postponed(*POSTPONED):
+    from http.cookiejar import DefaultCookiePolicy
+
     import httpcore
     import httpx
 
