@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from glitchtip_tools.core.investigation.evidence import MappedFrame
 from glitchtip_tools.core.investigation.ranking.candidates.wanted import UNSET
 from glitchtip_tools.core.investigation.ranking.commits.hunt import Hunt
-from glitchtip_tools.core.investigation.ranking.commits.losses import ALL, Loss, line_now, losses, took_part
+from glitchtip_tools.core.investigation.ranking.commits.losses import ALL, Loss, line_now, losses
+from glitchtip_tools.core.investigation.ranking.commits.parts import took_part
 from glitchtip_tools.core.investigation.ranking.suspected import holders, named_classes
 from glitchtip_tools.core.investigation.source import terms
 from glitchtip_tools.core.languages import kin_of
@@ -178,7 +179,7 @@ def brought_classes(hunt: Hunt) -> None:
             reason = f"brought in `{scope.name[:60]}`, which has no `{missing[:60]}` ({file})"
             hunt.case(blame[head - 1]).most("lacks", hunt.freshness(blame[head - 1]), reason, file)
         for (commit, name), change in evidence.changed.items():
-            if name == file and hunt.is_newer(commit) and _lost(change, missing):
+            if name == file and hunt.is_newer(commit) and _lost(change, missing, file):
                 reason = f"took `{missing[:60]}` out of `{scope.name[:60]}` ({file})"
                 kind = "undid_elsewhere" if _is_set(hunt, file, missing) else "undid"
                 hunt.case(commit).most(kind, hunt.freshness(commit), reason, file)
@@ -192,8 +193,8 @@ def _is_set(hunt: Hunt, file: str, name: str) -> bool:
     )
 
 
-def _lost(change: Change, name: str) -> bool:
-    return took_part(name, change) and any(name in loss.sets for loss in losses(change))
+def _lost(change: Change, name: str, file: str) -> bool:
+    return took_part(name, change, file) and any(name in loss.sets for loss in losses(change))
 
 
 def lost_elsewhere(hunt: Hunt) -> None:
