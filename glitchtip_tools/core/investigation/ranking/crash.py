@@ -12,6 +12,7 @@ from glitchtip_tools.core.investigation.ranking import places
 from glitchtip_tools.core.investigation.ranking.ages import days_before
 from glitchtip_tools.core.investigation.ranking.candidates import wanted
 from glitchtip_tools.core.investigation.ranking.candidates.field import CONSTRUCTORS, last_part
+from glitchtip_tools.core.investigation.ranking.commits.losses import Loss, losses
 from glitchtip_tools.core.investigation.source import terms
 from glitchtip_tools.core.investigation.source.sources import Sources
 from glitchtip_tools.core.investigation.values.receivers import fits
@@ -130,6 +131,17 @@ class Crash:
     def receivers(self) -> dict[str, set[str]]:
         """What the inner functions call, each name with the classes and modules that it is called on."""
         return wanted.receivers(self.order, self.sources)
+
+    def losses(self, commit: str, file: str) -> list[Loss]:
+        """Return what a commit took out of a file, worked out once: several steps ask for it."""
+        key = (commit, file)
+        if key not in self._losses:
+            self._losses[key] = losses(self.evidence.changed[key])
+        return self._losses[key]
+
+    @cached_property
+    def _losses(self) -> dict[tuple[str, str], list[Loss]]:
+        return {}
 
     def defined(self, name: str) -> list[tuple[str, Scope]]:
         """Return the functions and classes of a name in the files that were read for its definitions."""

@@ -139,3 +139,29 @@ def test_what_is_set_is_read_from_the_beginning_of_its_name_only() -> None:
     """A search from each letter of a long word would take the square of its length."""
     assert sets_of(["cold_tray = 1", "self.cold_rows.append(2)"]) == {"cold_tray", "cold_rows"}
     assert _SET.search("é" + "a" * 50 + " = 1") is None
+
+
+@pytest.mark.parametrize(
+    ("removed", "defaults"),
+    [
+        ("size = cup.size or 3", {"size"}),
+        ("pour(cup or pot, 3)", {"cup", "pour", "pot"}),
+        ("    or pot", {"pot"}),
+        ("return tea.cup or pot", {"cup", "pot", "tea"}),
+        ("entries in tuple will be unicode cup or byte cup", set()),
+        (":param cup: When given, a large cup or a pot", set()),
+    ],
+)
+def test_an_or_of_prose_takes_nothing_else(removed: str, defaults: set[str]) -> None:
+    found = losses(Change(1, hunks=(Hunk(3, (removed,), ()),)))
+    assert {name for one in found for name in one.defaults} == defaults
+
+
+def test_each_of_many_hunks_is_compared_with_the_whole_change() -> None:
+    hunks = [Hunk(at, (f"cup{at} = pot.get(size, {at})",), ()) for at in range(1, 300)]
+    hunks += [Hunk(400, (), tuple(f"cup{at} = pot.get(size, {at})" for at in range(2, 300)))]
+    assert [set(one.sets) for one in losses(Change(600, hunks=tuple(hunks)))] == [{"cup1"}]
+
+
+def test_a_long_line_is_read_only_as_far_as_lines_are_read() -> None:
+    assert losses(Change(1, hunks=(Hunk(3, ("pour() " * 100 + "; cup = 3",), ()),))) == []

@@ -40,6 +40,11 @@ def test_what_went_to_another_file_as_it_was_is_moved(added: str, expected: bool
         ("Pot.kt", "    var cups = load()", True),
         ("Pot.php", "    var $cups = [];", True),
         ("pot.py", "    pour(cups=3)", False),
+        ("pot.py", "    if cups == 3:", False),
+        ("pot.py", "    for cups in pots:", False),
+        ("pot.rb", "    return cups;", False),
+        ("pot.rb", "  attr_reader :cups", True),
+        ("Pot.java", "    private static final int cups;", True),
     ],
 )
 def test_a_local_name_or_an_argument_is_no_attribute(file: str, removed: str, expected: bool) -> None:

@@ -5,6 +5,7 @@ failing line uses the names that it set or tested.
 """
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
@@ -16,8 +17,14 @@ HANDLER = 8  # lines, in which one that was taken out may raise again
 TELLING = 8  # characters of a value that is known again under another name
 MOST_WRAPPED = 40  # removed lines of a hunk that are looked for in what stands there instead
 _COMMENT = re.compile(r"\s*(?:#(?!\[)|//|/\*|\*(?:\s|/|$))")
+# An `or` of code, not of prose: what it follows begins the line, or comes behind a sign or a keyword.
+_OR = (
+    r"(?:^|[-=+*/%<>&|(\[{,:?]|\b(?:return|if|elif|elsif|unless|while|not|and|or|in|is|assert|yield|lambda|else)\s)"
+    r"\s*(?:[^\s]{1,80}+\s)?or\s"
+)
 _GUARD = re.compile(
-    r"^\s*\}?\s*(?:else\s+)?(?:if|elif|elsif|elseif|unless|while|assert|guard|case|when|require|switch|match)\b|\?\?|\|\||\?\.|&\.|\sor\s|\s\?:\s|\s(?:if|unless)\s"
+    r"^\s*\}?\s*(?:else\s+)?(?:if|elif|elsif|elseif|unless|while|assert|guard|case|when|require|switch|match)\b|\?\?|\|\||\?\.|&\.|\s\?:\s|\s(?:if|unless)\s|"
+    + _OR
 )
 _CASE = re.compile(
     r"^\s*(?:case|when|\}?\s*(?:else\s*)?if|elif|elsif|unless)\b|^\s*[\"'][\w-]+[\"']\s*(?:=>|->|:)"
@@ -25,8 +32,9 @@ _CASE = re.compile(
 _LITERAL = re.compile(r"[\"']([\w-]{3,60})[\"']")
 # What is taken instead of a value that is not there.
 _DEFAULT = re.compile(
-    r"\?\?|\|\||\sor\s|\s\?:\s|\?\.|&\.|\b(?:getOrDefault|GetValueOrDefault|orElse\w*|unwrap_or\w*|getOrElse|firstOrNull"
-    r"|find_or_\w+|presence)\b|\.(?:get|fetch|dig|pop|getattr)\([^(),]{1,80},|\bgetattr\([^(),]{1,80},[^(),]{1,80},"
+    r"\?\?|\|\||\s\?:\s|\?\.|&\.|\b(?:getOrDefault|GetValueOrDefault|orElse\w*|unwrap_or\w*|getOrElse|firstOrNull"
+    r"|find_or_\w+|presence)\b|\.(?:get|fetch|dig|pop|getattr)\([^(),]{1,80},|\bgetattr\([^(),]{1,80},[^(),]{1,80},|"
+    + _OR
 )
 _CAUGHT = re.compile(r"\b(?:except|catch|rescue|on)\b(.{0,200})")
 _CAUGHT_ALL = re.compile(r"\b(?:except|catch|rescue)\b(.{0,200})")
@@ -48,7 +56,7 @@ _AGAIN = re.compile(r"^\s*(?:raise|throw)\b(?:\s+\w+)?\s*;?\s*$")  # in a handle
 _EXIT = re.compile(r"\b(?:return|raise|throw|continue|break|next|exit|abort|panic|die)\b")
 # What gives a name a value: assignments of all kinds, entries of tables, definitions, imports, calls that fill.
 _SET = re.compile(
-    r"(?<![\w$])([A-Za-z_$][\w$]*)[\"']?\s*(?:,[^=():]{0,80})?(?::[^=]{1,80})?(?:[-+*/|&]|\|\||\?\?)?(?::=|=(?![=>]))"
+    r"(?<![\w$])([A-Za-z_$][\w$]*)[\"']?\s*(?:,[^=():]{0,80}+)?(?::[^=]{1,80}+)?(?:[-+*/|&]|\|\||\?\?)?(?::=|=(?![=>]))"
     r"|[\"'{,(\s]([A-Za-z_$][\w$]*)[\"']?\s*(?::(?!:)|=>)\s*\S|\b(?:def|function|func|fn|fun|class|import|as)\s+([A-Za-z_$][\w$]*)"
     r"|(?<![\w$])([A-Za-z_$][\w$]*)\.(?:update|append|add|push|set|setdefault|merge|extend|put|register)\w*\((?:\s*[\"']([A-Za-z_$][\w$]*)[\"'])?"
 )
@@ -87,7 +95,10 @@ class Loss:
 def losses(change: Change) -> list[Loss]:
     """Return what the change took out and did not put in again."""
     kept = [line for hunk in change.hunks for line in code_of(hunk.added)]
-    set_still, guarded_still = sets_of(kept), _guards(kept)
+    # What is still there is asked of the whole change once: hostile ones have hundreds of hunks.
+    set_still, guarded_still, caught_still = sets_of(kept), _guards(kept), _caught(kept)
+    defaults_still, cases_still = _defaults(kept), _cases(kept)
+    again = [hunk.start for hunk in change.hunks if _count(_AGAIN, code_of(hunk.removed))]
     losses = []
     for hunk in change.hunks:
         removed, added = code_of(hunk.removed), code_of(hunk.added)
@@ -101,13 +112,13 @@ def losses(change: Change) -> list[Loss]:
             _count(_EXIT, removed) > _count(_EXIT, added),
             _count(_CATCH, removed) > _count(_CATCH, added),
             removed[0].strip()[:80],
-            frozenset() if _raised_again(hunk, change) else _uncaught(removed, added, kept),
+            frozenset() if _raised_again(hunk, again) else _uncaught(removed, added, caught_still),
             _count(_GUARD, removed) > _count(_GUARD, added)
             and _count(_HEAD, removed) <= _count(_HEAD, added),
-            _defaults(gone) - _defaults(kept),
+            _defaults(gone) - defaults_still,
             len(hunk.added),
             _awaited(removed, added),
-            _cases(gone) - _cases(kept),
+            _cases(gone) - cases_still,
         )
         if (
             loss.names
@@ -122,10 +133,13 @@ def losses(change: Change) -> list[Loss]:
     return losses
 
 
-def _raised_again(hunk: Hunk, change: Change) -> bool:
-    """Return whether a handler that was taken out let the error go on; lines that stay may be in between."""
-    near = (other for other in change.hunks if 0 <= other.start - hunk.start <= HANDLER)
-    return any(_count(_AGAIN, code_of(other.removed)) for other in near)
+def _raised_again(hunk: Hunk, again: Sequence[int]) -> bool:
+    """Return whether a handler that was taken out let the error go on; lines that stay may be in between.
+
+    `again` are the lines at which hunks took out that an error goes on, from the top.
+    """
+    at = bisect_left(again, hunk.start)
+    return at < len(again) and again[at] <= hunk.start + HANDLER
 
 
 def line_now(line: int, later: Iterable[Change]) -> int:
@@ -141,8 +155,8 @@ def exits_of(lines: Sequence[str]) -> Counter[str]:
 
 
 def code_of(lines: Iterable[str]) -> list[str]:
-    """Return the lines that are neither blank nor comments."""
-    return [line for line in lines if line.strip() and not _COMMENT.match(line)]
+    """Return the lines that are neither blank nor comments, as far as they are read."""
+    return [line[: terms.LONGEST] for line in lines if line.strip() and not _COMMENT.match(line)]
 
 
 def sets_of(lines: Sequence[str]) -> frozenset[str]:
@@ -154,33 +168,31 @@ def sets_of(lines: Sequence[str]) -> frozenset[str]:
 def _awaited(removed: Sequence[str], added: Sequence[str]) -> frozenset[str]:
     """Return the names that removed lines set to what they awaited, and added ones to the same as it is."""
     still = {re.sub(r"\s+", "", line) for line in added}
-    waited = (line for line in removed if _AWAIT.search(line[: terms.LONGEST]))
+    waited = (line for line in removed if _AWAIT.search(line))
     return sets_of([line for line in waited if re.sub(r"\s+", "", _AWAIT.sub("", line)) in still])
 
 
 def _cases(lines: Sequence[str]) -> frozenset[str]:
     """Return the values that cases, conditions and tables test or list."""
-    return frozenset(
-        word for line in lines if _CASE.search(line) for word in _LITERAL.findall(line[: terms.LONGEST])
-    )
+    return frozenset(word for line in lines if _CASE.search(line) for word in _LITERAL.findall(line))
 
 
 def _guards(lines: Sequence[str]) -> frozenset[str]:
-    tests = [line for line in lines if _GUARD.search(line[: terms.LONGEST])]
+    tests = [line for line in lines if _GUARD.search(line)]
     return frozenset(name for line in tests for name in NAME.findall(line) if name not in terms.KEYWORDS)
 
 
 def _caught(lines: Sequence[str]) -> frozenset[str]:
     """Return the types that handlers name; a handler of everything is `*`."""
-    kinds = [caught[1] for line in lines if (caught := _CAUGHT.search(line[: terms.LONGEST]))]
+    kinds = [caught[1] for line in lines if (caught := _CAUGHT.search(line))]
     types = frozenset(name for text in kinds for name in NAME.findall(text) if name[0].isupper())
-    every = [caught[1] for line in lines if (caught := _CAUGHT_ALL.search(line[: terms.LONGEST]))]
+    every = [caught[1] for line in lines if (caught := _CAUGHT_ALL.search(line))]
     return types | ({"*"} if any(not _TYPE.search(text) for text in every) else set())
 
 
-def _uncaught(removed: Sequence[str], added: Sequence[str], kept: Sequence[str]) -> frozenset[str]:
+def _uncaught(removed: Sequence[str], added: Sequence[str], still: frozenset[str]) -> frozenset[str]:
     """Return what is caught no more; `except:` and `except Exception:` in each other's place catch the same."""
-    lost = _caught(removed) - _caught(kept)
+    lost = _caught(removed) - still
     return lost - ALL if _caught(added) & ALL else lost
 
 
@@ -188,8 +200,8 @@ def _gone(removed: Sequence[str], added: Sequence[str]) -> Sequence[str]:
     """Return the removed lines that are not there in a formatter's line breaks or quotes, or under another name."""
     if not added or len(removed) > MOST_WRAPPED:
         return removed
-    there = LAYOUT.sub("", "\n".join(line[: terms.LONGEST] for line in added))
-    return [line for line in removed if not any(text in there for text in _spellings(line[: terms.LONGEST]))]
+    there = LAYOUT.sub("", "\n".join(line for line in added))
+    return [line for line in removed if not any(text in there for text in _spellings(line))]
 
 
 def _spellings(line: str) -> list[str]:
@@ -200,7 +212,7 @@ def _spellings(line: str) -> list[str]:
 
 def _defaults(lines: Sequence[str]) -> frozenset[str]:
     """Return what lines set that take something else when a value is missing; else the names that they use."""
-    with_one = [line for line in lines if _DEFAULT.search(line[: terms.LONGEST])]
+    with_one = [line for line in lines if _DEFAULT.search(line)]
     return frozenset(name for line in with_one for name in sets_of([line]) or terms.names_in(line))
 
 

@@ -12,6 +12,11 @@ from glitchtip_tools.models.code import Change
 # Where `var` declares a property, too; elsewhere it is a local name, as `let` and `const` are.
 _WITH_PROPERTIES = frozenset(("kotlin", "scala", "swift", "php"))
 _LOCAL = re.compile(r"\s*(?:export\s+)?(?:var|let|const)\s")
+# Words before a name that is declared: types, modifiers, `def`; not those of a statement that uses it.
+_WORDS = (
+    r"(?:(?!(?:if|elif|elsif|unless|while|until|for|in|is|not|and|or|return|yield|raise|throw|await|assert|del|delete"
+    r"|with|else|case|when|match|switch|from|import|print)\b)[\w@]+\s+)"
+)
 _EMPTY = re.compile(r"[=:]\s*(?:None|null|nil|undefined)\b|\bnull\s*=\s*True\b")
 _VALUE = re.compile(r"(?<![=!<>])=(?![=>])\s*\S|\bby\s+\w")
 
@@ -20,8 +25,8 @@ def took_part(name: str, change: Change, file: str) -> bool:
     """Return whether a change took out what set or declared an attribute, not an argument or a local of its name."""
     safe = re.escape(name)
     part = re.compile(
-        rf"(?:\.|->|@){safe}\s*\W{{0,2}}=(?!=)|^\s*(?:[\w@]+\s+){{0,4}}\$?{safe}(?:\s+=|\s*[:(;])"
-        rf"|^\s*(?:[\w@]+\s+){{1,4}}:?{safe}\s*(?:,|$)"
+        rf"(?:\.|->|@){safe}\s*\W{{0,2}}=(?!=)|^\s*{_WORDS}{{0,4}}\$?{safe}(?:\s+=(?!=)|\s*[:(;])"
+        rf"|^\s*{_WORDS}{{1,4}}:?{safe}\s*(?:,|$)"
     )
     return any(
         part.search(line) for line in _parts((line for hunk in change.hunks for line in hunk.removed), file)

@@ -8,7 +8,7 @@ import re
 from glitchtip_tools.core.investigation.ranking.candidates import accessors, origin
 from glitchtip_tools.core.investigation.ranking.candidates.wanted import UNSET
 from glitchtip_tools.core.investigation.ranking.commits.hunt import Hunt
-from glitchtip_tools.core.investigation.ranking.commits.losses import line_now, losses
+from glitchtip_tools.core.investigation.ranking.commits.losses import line_now
 from glitchtip_tools.core.investigation.ranking.commits.parts import left_open, moved, took_key, took_part
 from glitchtip_tools.core.investigation.source import terms
 from glitchtip_tools.core.languages import kin_of
@@ -29,11 +29,11 @@ _OF_OBJECT = re.compile(r"has no attribute|[Uu]ndefined property")
 
 def removals(hunt: Hunt) -> None:
     """Count who took out what set a value that the message says was never set."""
-    evidence = hunt.crash.evidence
+    crash, evidence = hunt.crash, hunt.crash.evidence
     for (commit, file), change in evidence.changed.items():
         if commit not in evidence.commits or not (wanted := _never_set(hunt, commit, file)):
             continue
-        taken = [loss for loss in losses(change) if loss.sets & wanted]
+        taken = [loss for loss in crash.losses(commit, file) if loss.sets & wanted]
         lost = sorted({name for loss in taken for name in loss.sets & wanted})
         if _OF_OBJECT.search(hunt.crash.complaint):
             lost = [name for name in lost if name not in hunt.quoted or took_part(name, change, file)]
@@ -71,7 +71,7 @@ def emptied(hunt: Hunt) -> None:
             ]
             if not took or moved(trail.name, change, others):
                 continue
-            if taken := [loss for loss in losses(change) if trail.name in loss.sets]:
+            if taken := [loss for loss in crash.losses(commit, file) if trail.name in loss.sets]:
                 reason = f"took out what set `{trail.name[:60]}` ({file}), which was then missing"
                 at = line_now(taken[0].line, hunt.later_changes(commit, file))
                 hunt.case(commit).most("undid", share * hunt.freshness(commit), reason, file, at)

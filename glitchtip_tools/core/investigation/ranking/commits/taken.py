@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from glitchtip_tools.core.investigation.evidence import MappedFrame
 from glitchtip_tools.core.investigation.ranking.candidates.wanted import UNSET
 from glitchtip_tools.core.investigation.ranking.commits.hunt import Hunt
-from glitchtip_tools.core.investigation.ranking.commits.losses import ALL, Loss, line_now, losses
+from glitchtip_tools.core.investigation.ranking.commits.losses import ALL, Loss, line_now
 from glitchtip_tools.core.investigation.ranking.commits.parts import took_part
 from glitchtip_tools.core.investigation.ranking.suspected import holders, named_classes
 from glitchtip_tools.core.investigation.source import terms
@@ -55,10 +55,10 @@ def unguarded(hunt: Hunt) -> None:
             later = hunt.later_changes(commit, file)
             if not hunt.is_newer_than(commit, file, line):
                 if hunt.wrote(commit, file, line):
-                    _undefaulted(frame, change, later, commit, hunt)
+                    _undefaulted(frame, later, commit, hunt)
                 continue
             tested = _taken_as_is(frame, hunt) | _companions(frame, first, last, change, hunt)
-            for loss in losses(change):
+            for loss in hunt.crash.losses(commit, file):
                 if not first - 1 <= line_now(loss.line, later) <= last + 1:
                     continue
                 if weakened := _weakened(loss, names):
@@ -72,13 +72,11 @@ def unguarded(hunt: Hunt) -> None:
                     hunt.case(commit).most("bared", hunt.freshness(commit), reason, file, at)
 
 
-def _undefaulted(
-    frame: MappedFrame, change: Change, later: Sequence[Change], commit: str, hunt: Hunt
-) -> None:
+def _undefaulted(frame: MappedFrame, later: Sequence[Change], commit: str, hunt: Hunt) -> None:
     """Count who wrote a failing line anew without its handler, or without the default of what was missing there."""
     line, names = frame.line or 0, frozenset(terms.names_in(frame.code))
     missing = _MISSING.search(hunt.crash.complaint)
-    for loss in losses(change):
+    for loss in hunt.crash.losses(commit, frame.file or ""):
         at, lost = line_now(loss.line, later), sorted(loss.defaults & names)
         if at <= line < at + max(1, loss.added) and ((missing and lost) or loss.caught & ALL):
             told = (
@@ -179,8 +177,8 @@ def brought_classes(hunt: Hunt) -> None:
         if 0 < head <= len(blame) and hunt.is_newer(blame[head - 1]):
             reason = f"brought in `{scope.name[:60]}`, which has no `{missing[:60]}` ({file})"
             hunt.case(blame[head - 1]).most("lacks", hunt.freshness(blame[head - 1]), reason, file)
-        for (commit, name), change in evidence.changed.items():
-            if name == file and hunt.is_newer(commit) and _lost(change, missing, file):
+        for commit, name in evidence.changed:
+            if name == file and hunt.is_newer(commit) and _lost(hunt, missing, commit, file):
                 reason = f"took `{missing[:60]}` out of `{scope.name[:60]}` ({file})"
                 kind = "undid_elsewhere" if _is_set(hunt, file, missing) else "undid"
                 at = head if kind == "undid" else 0
@@ -195,8 +193,9 @@ def _is_set(hunt: Hunt, file: str, name: str) -> bool:
     )
 
 
-def _lost(change: Change, name: str, file: str) -> bool:
-    return took_part(name, change, file) and any(name in loss.sets for loss in losses(change))
+def _lost(hunt: Hunt, name: str, commit: str, file: str) -> bool:
+    took = took_part(name, hunt.crash.evidence.changed[commit, file], file)
+    return took and any(name in loss.sets for loss in hunt.crash.losses(commit, file))
 
 
 def lost_elsewhere(hunt: Hunt) -> None:
@@ -206,10 +205,10 @@ def lost_elsewhere(hunt: Hunt) -> None:
     if first is None or not wanted:
         return
     unset = UNSET.search(hunt.crash.complaint)
-    for (commit, file), change in evidence.changed.items():
+    for commit, file in evidence.changed:
         if file == first.file or not hunt.is_newer(commit):
             continue
-        taken = [loss for loss in losses(change) if loss.sets & wanted]
+        taken = [loss for loss in hunt.crash.losses(commit, file) if loss.sets & wanted]
         if lost := sorted({name for loss in taken for name in loss.sets & wanted}):
             reason = f"took `{lost[0][:60]}`, which the message names, out of {file}"
             gone = unset and not re.search(rf"\b{re.escape(lost[0])}\b", evidence.sources.get(file, lost[0]))
@@ -279,10 +278,10 @@ def _refuses_nothing(frame: MappedFrame, hunt: Hunt) -> bool:
 
 def _gives_less(hunt: Hunt, commit: str, file: str, scope: Scope) -> bool:
     """Return whether a commit took a check, a default or an exit out of a function."""
-    change, later = hunt.crash.evidence.changed.get((commit, file)), hunt.later_changes(commit, file)
-    return change is not None and any(
+    later = hunt.later_changes(commit, file)
+    return (commit, file) in hunt.crash.evidence.changed and any(
         loss.guards and loss.unchecked and scope.start <= line_now(loss.line, later) <= scope.end + 1
-        for loss in losses(change)
+        for loss in hunt.crash.losses(commit, file)
     )
 
 
@@ -293,9 +292,7 @@ def within_reach(hunt: Hunt) -> None:
         blame = hunt.crash.evidence.blames.get(place.file, ())
         if item.item.best is not None or scope is None or not blame:
             continue
-        wrote = [
-            commit for commit in dict.fromkeys(blame[scope.start - 1 : scope.end]) if hunt.is_newer(commit)
-        ]
+        wrote = [one for one in dict.fromkeys(blame[scope.start - 1 : scope.end]) if hunt.is_newer(one)]
         if newest := max(wrote, key=lambda one: hunt.crash.evidence.commits[one].date, default=None):
             reason = f"was the last to change `{place.function}` ({place.file}), which the trace leads to"
             hunt.case(newest).most("reached", hunt.freshness(newest), reason, place.file)
