@@ -79,13 +79,18 @@ def declared_attributes(crash: Crash, field: Field) -> None:
     """Add the class that declares the attribute whose value was bad, where the object's class is known."""
     for trail in _declared_attributes(crash):
         for one in accessors.declared(trail, crash):
-            for line in one.lines:
+            lines = [(one.file, line) for line in one.lines]
+            giving = giving_values(trail.name, lines, crash.sources) or lines
+            for _, line in giving:
                 inside = function_at(crash.sources.scopes(one.file), line)
                 place = field.of(one.file, inside or one.owner)
-                told = f"declares `{trail.name[:60]}` of `{one.owner.name[:60]}`, which was bad ({one.file}:{line})"
-                place.link("writes", 1 / len(one.lines), told)
+                where = f"{one.file}:{line}"
+                told = (
+                    f"sets or declares `{trail.name[:60]}` of `{trail.owner[:60]}`, which was bad ({where})"
+                )
+                place.link("writes", 1 / len(giving), told)
                 if not place.frames:
-                    place.link("attribute", 1 / len(one.lines), told)
+                    place.link("attribute", 1 / len(giving), told)
                     place.lines.append(line)
 
 
