@@ -57,6 +57,18 @@ def type_of(value: Expression, line: int, source: Source) -> str:
     return _type_of(value, line, source, MOST_STEPS)
 
 
+def made_of(value: Expression, line: int, source: Source) -> str:
+    """Return the class that a value was made of, where it was set; else the one that it is declared with."""
+    around = source.function_at(line)
+    before = source.bindings(around.start, line) if around is not None and value.kind == "name" else ()
+    made = [
+        _made(item.value, source)
+        for item in before
+        if item.name == value.name and item.line <= line and item.value and item.value.kind == "call"
+    ]
+    return next(filter(None, reversed(made)), "") or type_of(value, line, source)
+
+
 def callees(calls: Iterable[Expression], source: Source) -> dict[str, set[str]]:
     """Return the names that are called, each with what it is called on; "" if the file does not show it."""
     found: dict[str, set[str]] = {}

@@ -9,6 +9,7 @@ from glitchtip_tools.core.investigation.source import terms
 from glitchtip_tools.core.investigation.source.sources import OWNERS, Sources
 from glitchtip_tools.core.investigation.source.statement import VALUES, parts
 from glitchtip_tools.core.investigation.values.complaints import complaint
+from glitchtip_tools.core.investigation.values.objects import is_on_itself, object_of
 from glitchtip_tools.core.investigation.values.receivers import type_of
 from glitchtip_tools.core.investigation.values.writers import is_field
 from glitchtip_tools.core.syntax.model import Binding, Expression, Scope
@@ -135,12 +136,12 @@ def _next(step: _Step, frames: Sequence[MappedFrame], sources: Sources) -> _Step
     if value.kind == "call" and value.name:
         if inner := _wrapped(value):
             return replace(step, value=inner)
-        on = _class_of(value, frames[step.depth], sources)
+        on = _class_of(value, step.depth, frames, sources)
         return Origin("made", step.depth, value.name, own=_is_own(value), bare=value.bare, of=on, owner=on)
     if value.kind == "element" and value.of is not None:
         return replace(step, value=value.of, piece=True)
     if value.kind == "attribute":
-        of, owner = value.of.text if value.of else "", _class_of(value, frames[step.depth], sources)
+        of, owner = value.of.text if value.of else "", _class_of(value, step.depth, frames, sources)
         return Origin("attribute", step.depth, value.name, of=of, owner=owner)
     if value.kind != "name" or value.name in terms.KEYWORDS - set(OWNERS):
         return Origin("here", step.depth, value.text)
@@ -149,11 +150,12 @@ def _next(step: _Step, frames: Sequence[MappedFrame], sources: Sources) -> _Step
     return _of_name(step, frames, sources)
 
 
-def _class_of(value: Expression, frame: MappedFrame, sources: Sources) -> str:
-    """Return the class of what a call is made on, or an attribute belongs to, unless that is the object itself."""
-    if value.of is None or value.of.text in OWNERS:
-        return ""
-    return type_of(value.of, value.line, sources.source(frame.file or ""))
+def _class_of(value: Expression, depth: int, frames: Sequence[MappedFrame], sources: Sources) -> str:
+    """Return the class of what a call is made on, or an attribute belongs to; the object's own if it is a subclass."""
+    frame = frames[depth]
+    if is_on_itself(value, frame.file or ""):
+        return object_of(frame, frames, sources)
+    return type_of(value.of, value.line, sources.source(frame.file or "")) if value.of is not None else ""
 
 
 def _wrapped(call: Expression) -> Expression | None:

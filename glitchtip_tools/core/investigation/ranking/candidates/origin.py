@@ -96,12 +96,22 @@ def trail_of_the_value(crash: Crash, field: Field) -> None:
     for frames, followed in trails(crash.event, crash.evidence.frames, crash.sources):
         trail = _behind_getter(accessors.attribute_of(followed, crash), field)
         near = 1 / (1 + frames[0].level)
-        for place in list(field.places.values()):
+        overridden = _overridden(trail, field)
+        for place in [place for place in field.places.values() if place not in overridden]:
             _link(place, trail, frames, near, crash.sources)
         if key := _key_left_out(trail, frames[trail.depth], crash):
             maker = next((item for item in field.places.values() if frames[trail.depth] in item.frames), None)
             if maker is not None and trail.depth:
                 maker.link("lacks_key", near, f"built it without `{key[:60]}`")
+
+
+def _overridden(trail: Origin, field: Field) -> list[Place]:
+    """Return the functions of the trail's name that others of the object's own class stand before."""
+    if trail.kind != "made" or not (trail.own and trail.of):
+        return []
+    named = [place for place in field.places.values() if place.function == trail.name and not place.frames]
+    own = [place for place in named if place.scope and fits(trail.of, place.file, place.scope.owner)]
+    return [place for place in named if own and place not in own]
 
 
 def _key_left_out(trail: Origin, frame: MappedFrame, crash: Crash) -> str:

@@ -9,6 +9,7 @@ from glitchtip_tools.core.investigation.frames.mapping import Tree
 from glitchtip_tools.core.investigation.ranking.places import files_of, in_order, is_aside
 from glitchtip_tools.core.investigation.source import terms
 from glitchtip_tools.core.investigation.source.sources import Sources
+from glitchtip_tools.core.investigation.values.objects import is_on_itself, object_of
 from glitchtip_tools.core.investigation.values.receivers import callees
 from glitchtip_tools.core.languages import kin_of
 from glitchtip_tools.core.syntax.source import function_at
@@ -85,8 +86,12 @@ def receivers(frames: Sequence[MappedFrame], sources: Sources) -> dict[str, set[
         first, last = sources.statement(frame.file, frame.line)
         if scope and frame.depth < 2:
             first, last = scope.header, min(scope.end, scope.header + 150)
-        for name, on in callees(source.calls(first, last) if first else (), source).items():
+        calls = source.calls(first, last) if first else ()
+        for name, on in callees(calls, source).items():
             found.setdefault(name, set()).update(on)
+        itself = object_of(frame, frames, sources)
+        for name in {call.name for call in calls if itself and is_on_itself(call, frame.file or "")}:
+            found[name] = {itself if one == "" else one for one in found[name]}
     return found
 
 
