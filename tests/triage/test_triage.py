@@ -2,68 +2,15 @@
 
 import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from glitchtip_tools.api.glitchtip import GlitchTip
-from glitchtip_tools.api.http import Http
-from glitchtip_tools.app import App
-from glitchtip_tools.cli import main
-from glitchtip_tools.core.issues.change_sets import VERBS, WantedChange
 from glitchtip_tools.sandbox.server import Sandbox
-from glitchtip_tools.sandbox.world.bulk import grow
-from glitchtip_tools.services.issues.change_journal import ChangeJournal
-from glitchtip_tools.services.issues.changes import Changing
-from tests.conftest import NOW, Gtt, Said, Terminal, runner
-
-LIST = "/api/0/organizations/adminai-tech/issues/"
-Typed = Callable[..., Said]
-
-
-@pytest.fixture
-def box_of(_boxes: Callable[[str], Sandbox]) -> Callable[[str], Sandbox]:
-    """Return a sandbox of any version."""
-    return _boxes
-
-
-@pytest.fixture
-def run(any_server: Sandbox, tmp_path: Path) -> Gtt:
-    return runner(any_server, tmp_path)
-
-
-@pytest.fixture
-def typed(server: Sandbox, tmp_path: Path) -> Typed:
-    """Run a command at a terminal where somebody types that answer."""
-
-    def run(answer: str, *words: str) -> Said:
-        out, err = Terminal(), Terminal()
-        environ = {
-            "HOME": str(tmp_path),
-            "GTT_RETRY_WAIT": "0",
-            "GLITCHTIP_URL": server.url,
-            "GLITCHTIP_API_TOKEN": server.token,
-            "GLITCHTIP_ORG_SLUG": "adminai-tech",
-        }
-        app = App(environ, tmp_path, Terminal(answer), out, err, clock=lambda: NOW)
-        return Said(main(list(words), app), out.getvalue(), err.getvalue())
-
-    return run
-
-
-def grown(box: Sandbox, count: int, **options: object) -> list[str]:
-    """Add open issues of one kind to a project and return their numbers."""
-    wanted = {"statuses": ("unresolved",), "project": "web-shop", "title": lambda at: f"Bulk {at % 7}"}
-    return [str(one.id) for one in grow(box.world, count, **(wanted | options))]  # type: ignore[arg-type]
-
-
-def statuses(box: Sandbox, ids: Sequence[str]) -> set[str]:
-    return {box.world.issue(int(one)).status for one in ids}
-
-
-def writes(box: Sandbox) -> list[str]:
-    return [one.line for one in box.requests if one.method in ("PUT", "DELETE", "POST")]
+from tests.conftest import NOW, Gtt, Said, runner
+from tests.triage.bulk import LIST, grown, statuses, writes
+from tests.triage.conftest import Typed
 
 
 def test_a_query_resolves_what_it_finds_in_batches_of_explicit_ids(run: Gtt, any_server: Sandbox) -> None:
@@ -283,53 +230,6 @@ def test_a_saved_search_chooses_issues(gtt: Gtt, server: Sandbox) -> None:
     )
 
 
-def test_an_undo_passes_over_what_changed_nothing(gtt: Gtt, server: Sandbox) -> None:
-    assert gtt("resolve", "AI-ADMIN-V2-3").code == 0
-    server.fault("PUT", "/issues/", status=403, times=None)
-    assert gtt("resolve", "AI-ADMIN-V2-4").code == 4
-    server.faults_clear()
-    assert gtt("undo").out.startswith("AI-ADMIN-V2-3\tresolved\tunresolved\t")
-
-
-def test_undo_gives_each_issue_its_own_former_status(run: Gtt, any_server: Sandbox) -> None:
-    ids = grown(any_server, 12, statuses=("unresolved", "ignored", "unresolved"))
-    former = {one: any_server.world.issue(int(one)).status for one in ids}
-    assert run("resolve", "-", stdin="\n".join(ids)).code == 0
-    assert run("ignore", "AI-ADMIN-V2-3").code == 0
-    any_server.world.set_status(any_server.world.issue(int(ids[0])), "ignored")  # somebody else
-
-    said = run("undo")
-    assert (said.code, any_server.world.issue("AI-ADMIN-V2-3").status) == (0, "unresolved")
-    said = run("undo")
-    assert said.code == 0
-    assert said.err.splitlines()[-1] == (
-        "11 reverted, 0 unchanged, 0 failed, 1 left because somebody changed them since"
-    )
-    assert {one: any_server.world.issue(int(one)).status for one in ids[1:]} == {
-        one: former[one] for one in ids[1:]
-    }
-    assert any_server.world.issue(int(ids[0])).status == "ignored"
-    again = run("undo")
-    assert (again.code, again.err.splitlines()[0]) == (5, "gtt: there is nothing to undo")
-
-
-def test_the_list_of_changes_says_what_can_be_taken_back(gtt: Gtt) -> None:
-    assert gtt("resolve", "AI-ADMIN-V2-3", "AI-ADMIN-V2-4").code == 0
-    assert gtt("delete", "WEB-SHOP-1", "--yes", "--expect", "1").code == 0
-    assert gtt("undo", "1").code == 0
-    assert gtt("undo", "--list").out == (
-        "#2\t2026-11-23T08:00:00Z\t1\tdeleted\tfinal\n#1\t2026-11-23T08:00:00Z\t2\tresolved\tundone\n"
-    )
-    assert gtt("undo", "1").err == "gtt: change set 1 is already undone\n"
-
-
-def test_where_nothing_can_be_kept_the_change_is_made_without_a_way_back(gtt: Gtt, tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("")
-    said = gtt("resolve", "AI-ADMIN-V2-3", env={"XDG_STATE_HOME": str(tmp_path / "file")})
-    assert said.code == 0
-    assert said.err.startswith("gtt: warning: this cannot be undone: ")
-
-
 def test_short_ids_of_one_project_are_read_from_its_list_once(gtt: Gtt, server: Sandbox) -> None:
     ids = grown(server, 250)
     names = [server.world.short_id(server.world.issue(int(one))) for one in ids]
@@ -341,96 +241,6 @@ def test_short_ids_of_one_project_are_read_from_its_list_once(gtt: Gtt, server: 
     assert gtt("resolve", "-", "--dry-run", stdin="\n".join(names[::4][:60])).code == 0
     pages = [line for line in server.requests.lines() if line.startswith(f"GET {LIST}")]
     assert len(pages) == len(set(pages)) <= 3
-
-
-FAULTS = (
-    {"status": 500},
-    {"drop": "after"},
-    {"status": 429, "retry_after": 0},
-    {"body": "{}", "content_type": "application/json"},
-)
-
-
-@pytest.mark.parametrize("singly", [False, True], ids=["batches", "singly"])
-@pytest.mark.parametrize("count", [500, pytest.param(5_000, marks=pytest.mark.slow)])
-def test_a_server_that_stumbles_changes_all_and_none_twice(
-    gtt: Gtt, server: Sandbox, count: int, singly: bool
-) -> None:
-    """Batches and their reading back go wrong in each way; or no batch works, and every fiftieth request after it."""
-    ids = grown(server, count)
-    set_to: list[int] = []
-    setting = server.world.set_status
-
-    def counted(issue: object, status: str, *more: object) -> None:
-        if getattr(issue, "status", "") == status:
-            set_to.append(getattr(issue, "id", 0))
-        setting(issue, status, *more)  # type: ignore[arg-type]
-
-    server.world.set_status = counted  # type: ignore[method-assign,assignment]
-    if singly:
-        server.fault("PUT", rf"{LIST}\?id=", status=500, times=None)
-    for at, one in enumerate(ids[::50] if singly else [""] * len(FAULTS)):
-        fault = FAULTS[at % len(FAULTS)]
-        server.fault("PUT", f"{LIST}{one}/$" if singly else rf"{LIST}\?id=", **fault)
-        if not singly:
-            server.fault("GET", rf"{LIST}\?.*id=", **fault)
-    try:
-        said = gtt("resolve", "-", "--json", stdin="\n".join(ids))
-    finally:
-        del server.world.set_status
-        server.faults_clear()
-    assert said.err == f"{count} resolved, 0 unchanged, 0 failed; undo: gtt undo\n"
-    assert [(row["id"], row["changed"], row["after"]) for row in json.loads(said.out)] == [
-        (one, True, "resolved") for one in ids
-    ]
-    assert (said.code, statuses(server, ids), set_to) == (0, {"resolved"}, [])
-
-
-def test_ctrl_c_finishes_what_is_in_hand_and_resume_goes_on(server: Sandbox, tmp_path: Path) -> None:
-    ids = grown(server, 160)
-    environ = {"XDG_STATE_HOME": str(tmp_path / ".local" / "state")}
-    with Http(server.url, token=server.token, backoff=0) as http:
-        glitchtip = GlitchTip(http, organization="adminai-tech")
-        journal = ChangeJournal(environ, f"{server.url} adminai-tech", print)
-        wanted = WantedChange(VERBS["resolve"], "resolved")
-        issues = list(glitchtip.issues_by_number(ids).values())
-
-        def interrupt(_text: str) -> None:
-            raise KeyboardInterrupt
-
-        work = Changing(glitchtip, wanted, journal, journal.begin(wanted, issues, NOW), jobs=1, say=interrupt)
-        outcomes = work.run(issues)
-    assert work.interrupted
-    assert {one.change.changed for one in outcomes} == {True}
-    assert len(outcomes) == 50
-    assert [server.world.issue(int(one)).status for one in ids].count("resolved") == 50
-    gtt = runner(server, tmp_path)
-    said = gtt("ignore", "--resume")
-    assert (said.code, said.err.splitlines()[1]) == (5, "hint: the interrupted one is of `gtt resolve`")
-    said = gtt("resolve", "--resume")
-    assert (said.code, said.err) == (0, "160 resolved, 0 unchanged, 0 failed; undo: gtt undo\n")
-    assert statuses(server, ids) == {"resolved"}
-    assert gtt("undo").code == 0
-    assert statuses(server, ids) == {"unresolved"}
-
-
-def test_a_kill_between_sending_and_noting_is_looked_at(server: Sandbox, tmp_path: Path) -> None:
-    """The journal of a process that died: one batch noted as sent, half of it carried out, the rest only planned."""
-    ids = grown(server, 9)
-    environ = {"XDG_STATE_HOME": str(tmp_path / ".local" / "state")}
-    with Http(server.url, token=server.token, backoff=0) as http:
-        issues = list(GlitchTip(http, organization="adminai-tech").issues_by_number(ids).values())
-    journal = ChangeJournal(environ, f"{server.url} adminai-tech", print)
-    number = journal.begin(WantedChange(VERBS["ignore"], "ignored"), issues, NOW)
-    journal.sending(number, ids[:6])
-    for one in ids[:3]:
-        server.world.set_status(server.world.issue(int(one)), "ignored")
-    server.world.set_status(server.world.issue(int(ids[8])), "ignored")  # somebody else, before we came to it
-    gtt = runner(server, tmp_path)
-    said = gtt("ignore", "--resume")
-    assert (said.code, said.err) == (0, "8 ignored, 1 unchanged, 0 failed; undo: gtt undo\n")
-    assert gtt("undo").code == 0
-    assert [server.world.issue(int(one)).status for one in ids] == [*["unresolved"] * 8, "ignored"]
 
 
 def test_what_was_merged_away_is_not_shown_as_alive(tmp_path: Path) -> None:

@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from glitchtip_tools.sandbox.server import Sandbox
-
-from .conftest import Gtt, Said, runner
+from tests.conftest import Gtt, Said, runner
 
 Lister = Callable[..., list[str]]
 Boxes = Callable[[str], Sandbox]
