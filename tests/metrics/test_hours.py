@@ -10,7 +10,7 @@ import pytest
 
 from glitchtip_tools.sandbox.server import Sandbox
 from tests.conftest import NOW, Gtt, runner
-from tests.test_metrics import telegram_of
+from tests.telegram_settings import telegram_of
 
 pytestmark = pytest.mark.slow
 
