@@ -2,125 +2,16 @@
 
 import io
 import threading
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, redirect_stdout
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from email.message import Message
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from importlib import metadata
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from glitchtip_tools import __version__
-from glitchtip_tools.adapters.installation import is_decided, releases_address
-from glitchtip_tools.app import App
-from glitchtip_tools.cli import main
-from glitchtip_tools.core.setup.updates import update_hint
-from glitchtip_tools.errors import upgrading
 from glitchtip_tools.late import after
 from glitchtip_tools.sandbox.server import Sandbox
-from tests.conftest import NOW, Said, Terminal, never
-
-HINT = f"gtt 99.1.0 is available, this is {__version__}: `{upgrading()}`\n"
-HOUR = timedelta(hours=1)
-
-
-@dataclass
-class Index:
-    """A package index that answers with this body, and remembers what it was sent."""
-
-    body: bytes = b'{"info": {"version": "99.1.0"}}'
-    status: int = 200
-    kind: str = "application/json"
-    address: str = ""
-    held: threading.Event | None = None
-    requests: list[tuple[str, dict[str, str]]] = field(default_factory=list)
-
-
-@pytest.fixture
-def index() -> Iterator[Index]:
-    with running(Index()) as one:
-        yield one
-
-
-@contextmanager
-def running(index: Index) -> Iterator[Index]:
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            index.requests.append((self.requestline, headers(self.headers)))
-            if index.held:
-                index.held.wait()
-            self.send_response(index.status)
-            self.send_header("Content-Type", index.kind)
-            self.send_header("Content-Length", str(len(index.body)))
-            self.end_headers()
-            self.wfile.write(index.body)
-
-        def log_message(self, *_words: object) -> None: ...
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        index.address = f"http://127.0.0.1:{server.server_address[1]}/pypi/glitchtip-tools/json"
-        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
-        thread.start()
-        try:
-            yield index
-        finally:
-            if index.held:
-                index.held.set()
-            server.shutdown()
-            thread.join()
-
-
-def headers(message: Message) -> dict[str, str]:
-    return {name.lower(): value for name, value in message.items()}
-
-
-def at_once(seconds: float, action: Callable[[], None]) -> Callable[[], None]:
-    """A timer whose thread is always the faster one, and that goes off for no spinner."""
-    if seconds == 0:
-        action()
-    return lambda: None
-
-
-@dataclass
-class Person:
-    """Somebody at a terminal whose gtt gets its releases from the index."""
-
-    server: Sandbox
-    home: Path
-    index: Index
-    now: datetime = NOW
-
-    def __call__(
-        self,
-        *words: str,
-        env: Mapping[str, str] | None = None,
-        out: type[io.StringIO] = Terminal,
-        err: type[io.StringIO] = Terminal,
-        timer: Callable[[float, Callable[[], None]], Callable[[], None]] = at_once,
-        addressed: Callable[[], str] | None = None,
-    ) -> Said:
-        environ = {
-            "HOME": str(self.home), "TERM": "xterm", "COLUMNS": "100", "TZ": "UTC",
-            **self.server.settings, **(env or {}),
-        }  # fmt: skip
-        seen, heard = out(), err()
-        app = App(
-            environ, self.home, io.StringIO(), seen, heard, clock=lambda: self.now, after=timer,
-            releases=addressed or (lambda: self.index.address),
-        )  # fmt: skip
-        with redirect_stdout(seen):
-            code = main(list(words), app)
-        return Said(code, seen.getvalue(), heard.getvalue())
-
-
-@pytest.fixture
-def gtt(server: Sandbox, tmp_path: Path, index: Index) -> Person:
-    return Person(server, tmp_path, index)
+from tests.conftest import never
+from tests.update_hint.person import HINT, HOUR, Index, Person, at_once, running
 
 
 def test_a_newer_version_is_shown_once_a_day_at_the_end_of_a_later_command(gtt: Person) -> None:
@@ -311,70 +202,3 @@ def test_a_failing_command_shows_its_own_hint_only(gtt: Person) -> None:
     assert said.code == 5
     assert "99.1.0" not in said.err
     assert gtt("projects", "list").err == HINT
-
-
-def test_what_the_cache_was_made_to_say_is_checked_again(gtt: Person) -> None:
-    gtt("projects", "list")
-    (kept,) = (gtt.home / ".cache" / "gtt").glob("update-*")
-    for odd in ('{"version": "99.0\\u001b[2J"}', '{"version": ["99.1.0"]}', "[]", "{", '{"shown": 1e99}'):
-        kept.write_text(odd)
-        assert gtt("projects", "list", timer=never).err == ""
-
-
-def test_placeholders_and_installations_from_elsewhere_have_no_address(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    def installed(url: str, origin: str | None = None) -> str:
-        class Package:
-            metadata = Message()
-
-            def read_text(self, name: str) -> str | None:
-                return origin
-
-        Package.metadata["Project-URL"] = "Homepage, https://gtt.org/"
-        Package.metadata["Project-URL"] = f"Releases, {url}"
-        monkeypatch.setattr("glitchtip_tools.adapters.installation.distribution", lambda _name: Package())
-        return releases_address()
-
-    assert (
-        installed("https://pypi.org/pypi/glitchtip-tools/json")
-        == "https://pypi.org/pypi/glitchtip-tools/json"
-    )
-    assert installed("https://glitchtip-tools.example/releases/") == ""
-    assert installed("https://pypi.org/pypi/glitchtip-tools/json", '{"url": "file:///src"}') == ""
-
-    def missing(name: str) -> metadata.Distribution:
-        raise metadata.PackageNotFoundError(name)
-
-    monkeypatch.setattr("glitchtip_tools.adapters.installation.distribution", missing)
-    assert releases_address() == ""
-
-
-def test_an_address_without_a_host_is_not_decided() -> None:
-    assert [is_decided(url) for url in ("", "https://", "https://x.example:8/", "https://example.org/")] == [
-        False,
-        False,
-        False,
-        True,
-    ]
-
-
-@pytest.mark.parametrize(
-    ("released", "own", "newer"),
-    [
-        ("1.10.0", "1.9.9", True),
-        ("1.2", "1.2.0", False),
-        ("1.2.0.1", "1.2.0", True),
-        ("2.0.0", "2.0.0rc1", False),
-        ("1.0.0", "unknown", True),
-        ("٣.0.0", "1.0.0", False),
-        ("1", "0.1", False),
-    ],
-)
-def test_versions_are_compared_by_their_numbers(released: str, own: str, newer: bool) -> None:
-    assert bool(update_hint(released, own, "pip")) is newer
-
-
-@given(st.text(alphabet="0123456789.\x1b\nrcv", max_size=40))
-def test_a_hint_is_one_plain_line(released: str) -> None:
-    assert update_hint(released, "0.0.1", "pip").isprintable()
