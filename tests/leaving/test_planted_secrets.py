@@ -14,7 +14,7 @@ from glitchtip_tools.cli import main
 from glitchtip_tools.sandbox.api import answers
 from glitchtip_tools.sandbox.server import Sandbox
 from tests.conftest import NOW, Gtt
-from tests.test_metrics import telegram_of
+from tests.telegram_settings import telegram_of
 
 # What a program reads, and not a person: an answer with another value there is refused.
 STRUCTURE = frozenset({"id", "slug", "shortId", "status", "level", "platform", "scopes", "role", "orgRole"})

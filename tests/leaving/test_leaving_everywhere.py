@@ -14,7 +14,7 @@ from glitchtip_tools.sandbox.story import sample_repo
 from glitchtip_tools.sandbox.world.model import Issue
 from tests.bot.chat import Chat
 from tests.conftest import NOW
-from tests.test_documents import Shell
+from tests.shell import Shell
 from tests.test_every_command import every
 from tests.test_every_command import shell as _shell  # noqa: F401  (a fixture)
 

@@ -17,7 +17,7 @@ from glitchtip_tools.sandbox.server import Sandbox
 from glitchtip_tools.services.redactor import Redactor
 from glitchtip_tools.settings.names import NAMES, SECRETS
 from tests.conftest import Gtt
-from tests.test_metrics import telegram_of
+from tests.telegram_settings import telegram_of
 
 TOKEN = "7012345678:AAf4ke+t0ken/of=ours"
 BUG = "this is a bug in gtt; run it again with `--debug` and report what it prints"
