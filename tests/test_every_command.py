@@ -19,7 +19,7 @@ from glitchtip_tools.errors import ExitCode
 from glitchtip_tools.sandbox.server import Sandbox
 from tests.conftest import NOW, Said
 from tests.render.test_theme import foreign_codes
-from tests.test_documents import NAMES, Shell
+from tests.shell import NAMES, Shell
 from tests.test_nothing_happened import commands, example
 
 # They run until they are ended, or show many commands: here their help is tried, the rest in tests of their own.
