@@ -9,7 +9,7 @@ from datetime import timedelta
 from json import dumps
 from pathlib import Path
 
-from benchmarks.odd_answers import CHANGES
+from benchmarks.answer_changes import CHANGES
 from glitchtip_tools.app import App
 from glitchtip_tools.core.alerts.rules import Policy
 from glitchtip_tools.render.alerts.messages import AlertWords

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.odd_answers import CHANGES
+from benchmarks.answer_changes import CHANGES
 from benchmarks.seeds import seed
 from glitchtip_tools.adapters.telegram.client import Telegram
 from glitchtip_tools.errors import Failure
