@@ -30,6 +30,14 @@ def test_the_reports(server: Sandbox, gtt: Gtt, golden: Golden, kind: str, form:
 
 
 @pytest.mark.parametrize("kind", ["daily", "weekly"])
+def test_each_field_of_a_report_can_be_chosen(gtt: Gtt, kind: str) -> None:
+    """`--fields` knew only the day's: those that the week has besides were refused."""
+    whole = json.loads(gtt("metrics", kind, "--json").out)
+    said = gtt("metrics", kind, "--json", "--fields", ",".join(whole))
+    assert (said.code, json.loads(said.out), said.err) == (0, whole, "")
+
+
+@pytest.mark.parametrize("kind", ["daily", "weekly"])
 def test_the_messages(
     server: Sandbox, gtt: Gtt, golden: Golden, telegram: dict[str, str | None], kind: str
 ) -> None:
