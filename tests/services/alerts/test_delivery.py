@@ -24,6 +24,7 @@ def test_at_most_once_it_is_not_and_the_rest_goes_on(careful: Bench) -> None:
     careful.receive(1, 2)
     careful.fail = [MaybeDone("no answer")]
     assert careful.after() == ["t2"]
+    assert [entry.fate for entry in entries(careful.spool)] == ["unknown", "sent"]
     careful.restart()
     assert careful.after(hours=1) == []
     assert [entry.fate for entry in entries(careful.spool)] == ["unknown", "sent"]
