@@ -37,6 +37,20 @@ def test_login_asks_tries_and_writes(server: Sandbox, tmp_path: Path) -> None:
     assert stat.S_IMODE((tmp_path / ".env").stat().st_mode) == 0o600
 
 
+@pytest.mark.parametrize(
+    ("answer", "slug"), [("2", "adminai-tech"), ("adminai-tech", "adminai-tech"), ("", "acme-shop")]
+)
+def test_login_asks_which_of_several_organizations(
+    server: Sandbox, gtt: Gtt, tmp_path: Path, answer: str, slug: str
+) -> None:
+    assert gtt("orgs", "create", "Acme Shop").code == 0
+    typed = f"{server.url}\n{server.tokens['full']}\n{answer}\n\n"
+    said = at_a_terminal(tmp_path, "auth", "login", "--here", typed=typed)
+    assert (said.code, f"GLITCHTIP_ORG_SLUG={slug}\n" in (tmp_path / ".env").read_text()) == (0, True)
+    asked = "organizations:\n  1. acme-shop\n  2. adminai-tech\norganization [acme-shop]: "
+    assert asked in said.err
+
+
 def test_login_asks_again_after_a_mistake(server: Sandbox, tmp_path: Path) -> None:
     typed = f"ftp://x\n127.0.0.1:1\n{server.url}\nabc\n{server.tokens['readonly']}\n\n"
     said = at_a_terminal(tmp_path, "auth", "login", "--here", typed=typed)
