@@ -13,7 +13,8 @@ from glitchtip_tools.core.investigation.report import (
     RepositorySummary,
 )
 from glitchtip_tools.models import TagValue
-from glitchtip_tools.render.investigation.words import reasons, seen, still_there
+from glitchtip_tools.render.investigation.still import still_there
+from glitchtip_tools.render.investigation.words import reasons, seen
 
 FRAME = FrameSummary("a.py", "f", 7, True, "a.py", 7, "exact", "")
 FOUND = Investigation(
@@ -62,8 +63,8 @@ FOUND = Investigation(
             "It added code with names that the failing line uses (`x`).",
         ),
         (
-            ("wrote b.py:1 (+1.00)", "its message and the error's share `late` (+0.50)"),
-            "It wrote b.py:1. Its message and the error's share `late`.",
+            ("wrote b.py:1 (+1.00)", "its message and the error both mention `late` (+0.50)"),
+            "It wrote b.py:1. Its message and the error both mention `late`.",
         ),
         (("was made 400 days before the event (-0.40)", "small change (1 file) (+0.20)"), ""),
         (
@@ -88,31 +89,44 @@ FIXED = StillThere("a.py", 7, "changed", commit="d" * 40)
     ("items", "said"),
     [
         ((SAME,), "the failing line is unchanged in `ffffffffff`"),
-        ((SAME, SAME), "both failing lines are unchanged in `ffffffffff`"),
-        ((SAME, SAME, SAME), "all 3 failing lines are unchanged in `ffffffffff`"),
+        (
+            (SAME, replace(SAME, file="b.py")),
+            "the failing line and one more of the trace are unchanged in `ffffffffff`",
+        ),
+        ((SAME, SAME, SAME), "the failing line and 2 more of the trace are unchanged in `ffffffffff`"),
         (
             (replace(SAME, state="moved", line_now=9),),
             "the failing line is unchanged in `ffffffffff`, now at a.py:9",
         ),
         (
-            (replace(SAME, state="moved", line_now=9, file_now="b.py"),),
-            "the failing line is unchanged in `ffffffffff`, now at b.py:9",
+            (replace(SAME, state="same", file_now="b.py"), SAME),
+            "the failing line and one more of the trace are unchanged in `ffffffffff`, now at b.py:7",
+        ),
+        (
+            (replace(SAME, reformatted=True),),
+            "the failing line is unchanged in `ffffffffff` apart from formatting",
         ),
         (
             (
                 SAME,
                 replace(SAME, line=9, function="g", around=True, commit="d" * 40, released_in="v1.5"),
             ),
-            "both failing lines are unchanged in `ffffffffff`, but `g` around one was changed in `dddddddddd`,"
-            " after this version (released in `v1.5`): it may be fixed",
+            "the failing line and one more of the trace are unchanged in `ffffffffff`, but `g` was changed in"
+            " `dddddddddd` (first tag: `v1.5`): it may be fixed",
         ),
-        ((FIXED,), "`a.py:7` was changed in `dddddddddd`, after this version (not released yet)"),
+        ((FIXED,), "the failing line was changed in `dddddddddd` (not in any tag): it may be fixed"),
         (
             (SAME, replace(FIXED, line=9, state="gone", released_in="v1.5")),
-            "`a.py:9` was removed in `dddddddddd`, after this version (released in `v1.5`),"
-            " the innermost one is unchanged",
+            "the failing line is unchanged in `ffffffffff`, but `a.py:9` of the trace was removed in `dddddddddd`"
+            " (first tag: `v1.5`): it may be fixed",
         ),
-        ((replace(FIXED, commit=None),), "`a.py:7` was changed since"),
+        ((replace(FIXED, commit=None),), "the failing line is no longer the same in `ffffffffff`"),
+        ((replace(FIXED, commit=None, state="gone"),), "the failing line is no longer in `ffffffffff`"),
+        (
+            (StillThere("a.py", 7, "older"),),
+            "not known: the checkout (`ffffffffff`) is older than the version that failed; check out a newer one"
+            " to compare",
+        ),
     ],
 )
 def test_an_untouched_line_is_not_called_unfixed(items: tuple[StillThere, ...], said: str) -> None:
@@ -134,11 +148,12 @@ def test_a_checkout_of_the_version_itself() -> None:
     here = replace(FOUND, repository=replace(FOUND.repository, revision="f" * 40))
     assert (
         still_there(here)
-        == "nothing newer to compare: the checkout (`ffffffffff`) is the version that failed"
+        == "not known: the checkout (`ffffffffff`) is the version that failed; check out a newer one to compare"
     )
     guessed = replace(here, repository=replace(here.repository, revision_source="date"))
     assert still_there(guessed) == (
-        "nothing newer to compare: the checkout (`ffffffffff`) is taken as the version that failed"
+        "not known: the checkout (`ffffffffff`) is taken as the version that failed;"
+        " check out a newer one to compare"
     )
     assert still_there(replace(here, frames=())) == still_there(FOUND) == ""
 

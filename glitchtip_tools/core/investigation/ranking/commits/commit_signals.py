@@ -212,14 +212,14 @@ SIGNALS: tuple[Signal[Case], ...] = (
         "subject",
         lambda one: one.subject[0],
         lambda one: one.subject[1],
-        "its subject speaks of the function, of its class, of the failing line's names",
+        "its subject mentions the function, its class, names of the failing line",
         1.5,
     ),
     Signal(
         "words",
         lambda one: min(len(one.common_words), 3) / 3,
         lambda one: (
-            f"its message and the error's share {', '.join(f'`{word}`' for word in one.common_words[:3])}"
+            f"its message and the error both mention {', '.join(f'`{word}`' for word in one.common_words[:3])}"
         ),
         _SHARES,
         0.3,
