@@ -27,19 +27,20 @@ def still_there(investigation: Investigation) -> str:
         return f"{_stayed(first, head)}, but {_changed_around(first)}"
     if other := next((item for item in others if item.state not in _STAYED), None):
         return f"{_stayed(first, head)}, but `{other.file}:{other.line}` of the trace {_became(other, head)}"
-    lines = {0: "", 1: " and one more of the trace"}.get(len(others), f" and {len(others)} more of the trace")
     if around := next((item for item in others if item.around), None):
-        return f"{_stayed(first, head, lines)}, but {_changed_around(around)}"
-    return _stayed(first, head, lines)
+        return f"{_stayed(first, head, len(items))}, but {_changed_around(around)}"
+    return _stayed(first, head, len(items))
 
 
-def _stayed(item: StillThere, head: str, others: str = "") -> str:
-    """Return where a line is that stayed, `others` with it."""
-    at = item.line_now or item.line
-    name = f"{item.file_now or item.file}:{at}"
-    to = "" if name == f"{item.file}:{item.line}" else f", now at {name}"
+def _stayed(item: StillThere, head: str, count: int = 1) -> str:
+    """Return where the failing line is that stayed, with so many lines of the trace, itself included."""
+    at = f"{item.file_now or item.file}:{item.line_now or item.line}"
+    lines = f"the {count} innermost lines of the trace are" if count > 1 else "the failing line is"
+    moved = (
+        "" if at == f"{item.file}:{item.line}" else f", {'the failing one ' if count > 1 else ''}now at {at}"
+    )
     form = " apart from formatting" if item.reformatted else ""
-    return f"the failing line{others} {'are' if others else 'is'} unchanged in `{head[:_HASH]}`{form}{to}"
+    return f"{lines} unchanged in `{head[:_HASH]}`{form}{moved}"
 
 
 def _became(item: StillThere, head: str) -> str:

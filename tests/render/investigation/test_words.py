@@ -7,14 +7,17 @@ import pytest
 from glitchtip_tools.core.investigation.context.seen import SeenIn
 from glitchtip_tools.core.investigation.evidence import StillThere
 from glitchtip_tools.core.investigation.report import (
+    Confidence,
     EventSummary,
+    Excerpt,
     FrameSummary,
     Investigation,
+    Location,
     RepositorySummary,
 )
 from glitchtip_tools.models import TagValue
 from glitchtip_tools.render.investigation.still import still_there
-from glitchtip_tools.render.investigation.words import reasons, seen
+from glitchtip_tools.render.investigation.words import is_about, notes, reasons, seen, why
 
 FRAME = FrameSummary("a.py", "f", 7, True, "a.py", 7, "exact", "")
 FOUND = Investigation(
@@ -91,16 +94,16 @@ FIXED = StillThere("a.py", 7, "changed", commit="d" * 40)
         ((SAME,), "the failing line is unchanged in `ffffffffff`"),
         (
             (SAME, replace(SAME, file="b.py")),
-            "the failing line and one more of the trace are unchanged in `ffffffffff`",
+            "the 2 innermost lines of the trace are unchanged in `ffffffffff`",
         ),
-        ((SAME, SAME, SAME), "the failing line and 2 more of the trace are unchanged in `ffffffffff`"),
+        ((SAME, SAME, SAME), "the 3 innermost lines of the trace are unchanged in `ffffffffff`"),
         (
             (replace(SAME, state="moved", line_now=9),),
             "the failing line is unchanged in `ffffffffff`, now at a.py:9",
         ),
         (
             (replace(SAME, state="same", file_now="b.py"), SAME),
-            "the failing line and one more of the trace are unchanged in `ffffffffff`, now at b.py:7",
+            "the 2 innermost lines of the trace are unchanged in `ffffffffff`, the failing one now at b.py:7",
         ),
         (
             (replace(SAME, reformatted=True),),
@@ -111,7 +114,7 @@ FIXED = StillThere("a.py", 7, "changed", commit="d" * 40)
                 SAME,
                 replace(SAME, line=9, function="g", around=True, commit="d" * 40, released_in="v1.5"),
             ),
-            "the failing line and one more of the trace are unchanged in `ffffffffff`, but `g` was changed in"
+            "the 2 innermost lines of the trace are unchanged in `ffffffffff`, but `g` was changed in"
             " `dddddddddd` (first tag: `v1.5`): it may be fixed",
         ),
         ((FIXED,), "the failing line was changed in `dddddddddd` (not in any tag): it may be fixed"),
@@ -131,6 +134,69 @@ FIXED = StillThere("a.py", 7, "changed", commit="d" * 40)
 )
 def test_an_untouched_line_is_not_called_unfixed(items: tuple[StillThere, ...], said: str) -> None:
     assert still_there(replace(FOUND, still_there=items)) == said
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (
+            ("wrote a.py:7 (+1.00)", "was made 814 days before the event (+0.10)"),
+            "It wrote the failing line.",
+        ),
+        (
+            ("wrote a.py:7 (+1.00)", "was made 6 days before the event (+0.90)"),
+            "It wrote the failing line and was made 6 days before the event.",
+        ),
+        (("was made 814 days before the event (+0.10)",), "It was made 814 days before the event."),
+    ],
+)
+def test_that_a_commit_is_old_is_no_reason(given: tuple[str, ...], said: str) -> None:
+    assert reasons(given, "a.py:7") == said
+
+
+def test_a_line_of_the_file_that_was_named_is_a_number_and_the_named_place_that_line() -> None:
+    given = ("wrote src/a.py:31 in `load`", "added code with names that src/a.py:9 uses (`x`)")
+    assert reasons(given, "src/a.py:7", file="src/a.py", place="src/a.py:31") == (
+        "It wrote that line and added code with names that line 9 uses (`x`)."
+    )
+    assert reasons(("wrote src/a.py:311",), file="src/a.py", place="src/a.py:31") == "It wrote line 311."
+    assert reasons(("wrote lib/src/a.py:31",), file="src/a.py", place="src/a.py:31") == (
+        "It wrote lib/src/a.py:31."
+    )
+
+
+CLOSING = replace(
+    FOUND,
+    repository=replace(FOUND.repository, revision_source="date"),
+    locations=(Location("a.py", 3, "f", 1.0),),
+    confidence=Confidence("high", "high", "high"),
+    excerpts=(Excerpt("a.py", 2, ("    pay(card)", "}", ""), 3, "f"),),
+    frames=(FrameSummary("a.py", "f", 3, True, "a.py", 3, "unchecked", ""),),
+    notes=("a note",),
+)
+
+
+@pytest.mark.parametrize(
+    "code", ["}", "  });", "", "# pays", "// pays", "} else {", "else:", "continue", "end"]
+)
+def test_a_line_that_cannot_fail_is_not_called_the_failing_one(code: str) -> None:
+    found = replace(CLOSING, excerpts=(replace(CLOSING.excerpts[0], lines=("pay(card)", code, "")),))
+    assert is_about(found, found.locations[0])
+    assert why(found, ("wrote a.py:3 in `f`",)) == "It wrote the line of that number."
+    assert notes(found) == [
+        "`a.py:3` is a line that cannot fail: the version that failed is probably another one",
+        "a note",
+    ]
+
+
+def test_a_line_that_is_known_is_the_failing_one_whatever_it_holds() -> None:
+    released = replace(CLOSING, repository=replace(CLOSING.repository, revision_source="release"))
+    matched = replace(CLOSING, frames=(replace(CLOSING.frames[0], match="exact"),))
+    code = replace(CLOSING, excerpts=(replace(CLOSING.excerpts[0], lines=("pay(card)", "return pay()", "")),))
+    for found in (released, matched, code):
+        assert not is_about(found, found.locations[0])
+        assert why(found, ("wrote a.py:3 in `f`",)) == "It wrote the failing line."
+        assert notes(found) == ["a note"]
 
 
 def test_a_file_that_was_named_before_is_not_named_again() -> None:

@@ -112,7 +112,7 @@ def planted(tmp_path_factory: pytest.TempPathFactory) -> Planted:
     return Planted(tmp_path_factory.mktemp("planted"))
 
 
-BOTH = "the failing line and one more of the trace are unchanged in HEAD"
+BOTH = "the 2 innermost lines of the trace are unchanged in HEAD"
 CHANGED = "was changed in FIX (not in any tag): it may be fixed"
 
 
@@ -167,7 +167,7 @@ CHANGED = "was changed in FIX (not in any tag): it may be fixed"
         pytest.param(
             {"app/prices.py": REST, "app/rates.py": OWN},
             (),
-            f"{BOTH}, now at app/rates.py:6",
+            f"{BOTH}, the failing one now at app/rates.py:6",
             id="moved to another file",
         ),
         pytest.param(
@@ -179,13 +179,13 @@ CHANGED = "was changed in FIX (not in any tag): it may be fixed"
         pytest.param(
             {"app/prices.py": f"{REST}\n\n{OWN.partition('json')[2].lstrip()}"},
             (),
-            f"{BOTH}, now at app/prices.py:10",
+            f"{BOTH}, the failing one now at app/prices.py:10",
             id="moved within the file",
         ),
         pytest.param(
             {"app/pricing.py": PRICES},
             ("app/prices.py",),
-            f"{BOTH}, now at app/pricing.py:6",
+            f"{BOTH}, the failing one now at app/pricing.py:6",
             id="the file renamed",
         ),
         pytest.param(
@@ -203,13 +203,13 @@ CHANGED = "was changed in FIX (not in any tag): it may be fixed"
         pytest.param(
             prices('service["rate"]', "service[ 'rate' ]"),
             (),
-            "the failing line and one more of the trace are unchanged in HEAD apart from formatting",
+            "the 2 innermost lines of the trace are unchanged in HEAD apart from formatting",
             id="reformatted",
         ),
         pytest.param(
             prices('service["rate"]', 'service[\n        "rate"\n    ]'),
             (),
-            "the failing line and one more of the trace are unchanged in HEAD apart from formatting",
+            "the 2 innermost lines of the trace are unchanged in HEAD apart from formatting",
             id="wrapped",
         ),
         pytest.param({"app/prices.py": PRICES.replace("    ", "\t")}, (), BOTH, id="indented with tabs"),
@@ -217,7 +217,7 @@ CHANGED = "was changed in FIX (not in any tag): it may be fixed"
         pytest.param(
             prices("    rate = ", "    # per hour\n    rate = "),
             (),
-            f"{BOTH}, now at app/prices.py:7",
+            f"{BOTH}, the failing one now at app/prices.py:7",
             id="a comment",
         ),
         pytest.param(prices("value + 1", "value + 2"), (), BOTH, id="another function"),
