@@ -60,7 +60,7 @@ def _where_and_since(found: Investigation) -> Iterator[str]:
         yield "📍 where: not known"
     if found.names_commit:
         first = found.suspects[0]
-        author = discreet(first.author, 40, personal=False)
+        author = discreet(words.whose(first), 100, personal=False)
         about = escaped(f"{discreet(first.subject, 80)} ({author}, {words.date_of(first)})")
         why = words.why(found, first.reasons, most=2)
         yield (

@@ -179,7 +179,7 @@ def _linked_commit(investigation: Investigation, commit: str) -> str:
 
 
 def _commit(investigation: Investigation, suspect: Suspect) -> str:
-    author = escaped(discreet(suspect.author, 80, personal=False))
+    author = escaped(discreet(words.whose(suspect), 200, personal=False))
     about = f"{escaped(discreet(suspect.subject, 100))} ({author}, {words.date_of(suspect)})"
     return f"{_linked_commit(investigation, suspect.commit)} {about}"
 
@@ -281,10 +281,21 @@ def _people(investigation: Investigation, *, full: bool) -> Iterator[str]:
         if not investigation.operational
         else set()
     )
+    owners: dict[str, list[str]] = {}
+    others = []
     for person in investigation.people:
-        owner = person.why.startswith("owns ")
-        if owner or (full and person.name not in named and not investigation.operational):
-            yield f"who may know: {escaped(discreet(person.name, 80, personal=False))} {escaped(person.why)}"
+        name = escaped(discreet(person.name, 80, personal=False))
+        if person.why.startswith("owns "):
+            owners.setdefault(person.why, []).append(name)
+        elif full and person.name not in named and not investigation.operational:
+            others.append(f"who may know: {name} {escaped(person.why)}")
+    for why, names in owners.items():
+        yield f"who may know: {words.listed(names)} {escaped(_agreeing(why, len(names)))}"
+    yield from others
+
+
+def _agreeing(why: str, count: int) -> str:
+    return f"own{why.removeprefix('owns')}" if count > 1 else why
 
 
 def _related(investigation: Investigation) -> Iterator[str]:

@@ -74,6 +74,7 @@ def _answers(investigation: Investigation, view: View) -> Iterator[Answer]:
         yield 3, list(_code(investigation, view))
         yield from _since(investigation, view)
         yield 0, list(_sure(investigation, view))
+    yield 2, _answer("owners", discreet(words.owners(investigation), 200, personal=False), view)
     yield 1, _answer("missing", words.undecided(investigation), view)
     yield 0, _answer("still there?", still.still_there(investigation), view)
     yield 0, _answer("seen", words.seen(investigation), view)
@@ -133,7 +134,7 @@ def _since(investigation: Investigation, view: View) -> Iterator[Answer]:
     commit = investigation.suspects[0]
     subject = _cut(discreet(commit.subject, 200), _room(view) - 11)
     yield 0, [f"{_label(label, view)}{styled(commit.commit[:10], 'caution', view)} {subject}"]
-    author = discreet(commit.author, 40, personal=False)
+    author = discreet(words.whose(commit), 100, personal=False)
     whose = f"{author}, {words.date_of(commit)}."
     texts = (f"{whose} {words.why(investigation, commit.reasons, most=most)}" for most in (2, 1))
     whole = (text for text in texts if len(broken(clean(discreet(text, 600)), _room(view))) <= _TWO)

@@ -19,7 +19,7 @@ from glitchtip_tools.render.text import number, short_release, shortened
 SURE = {"high": "very likely", "medium": "likely", "low": "uncertain", "none": "not known"}
 SURE_STYLES = {"high": "good", "medium": "caution", "low": "dim", "none": "dim"}
 _SHARE = re.compile(r" \((?P<sign>[+-])[0-9.]+\)$")
-_AGE = re.compile(r"was made (\d+) days before the event$")
+_AGE = re.compile(r"(?:was made|its line was changed) (\d+) days before ")
 _RECENT = 60  # days; that a commit is older says nothing against it, and its date is given
 # What cannot fail: a line that holds nothing else is not the one that did.
 _IDLE = re.compile(
@@ -70,7 +70,7 @@ def reasons(
         telling = [reason.replace(f" ({known})", "") for reason in telling]
     if file:
         telling = [
-            reason.replace(f"changed {file} recently", "changed the file recently") for reason in telling
+            reason.replace(f"latest commits to {file}", "latest commits to the file") for reason in telling
         ]
     if failing:
         the_line = re.compile(rf"(?<![\w./-]){re.escape(failing)}(?!\d)")  # not `pay.py:31` for `pay.py:3`
@@ -232,6 +232,19 @@ def handling(investigation: Investigation) -> str:
         if investigation.operational.handler.boundary
         else "the nearest caller without a handler"
     )
+
+
+def whose(suspect: Suspect) -> str:
+    """Return who made a commit, with whom, and whether that person still commits here."""
+    people = listed(suspect.co_authors)
+    return f"{suspect.author}{f' with {people}' if people else ''}{' (no commit in the last year)' * suspect.left}"
+
+
+def owners(investigation: Investigation) -> str:
+    """Return the owners of the file that is named, by CODEOWNERS; "" for none."""
+    place = investigation.operational or next(iter(investigation.locations), None)
+    why = f"owns {place.file} (CODEOWNERS)" if place else ""
+    return ", ".join(one.name for one in investigation.people if one.why == why)
 
 
 def date_of(suspect: Suspect) -> str:

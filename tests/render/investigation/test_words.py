@@ -40,9 +40,9 @@ FOUND = Investigation(
                 "wrote a.py:7 in `f` (+3.10)",
                 "added code with names that a.py:7 uses (`x`) (+2.00)",
                 "was made 2 days before the event (+1.00)",
-                "changed a.py recently (+0.50)",
+                "is among the latest commits to a.py (+0.50)",
             ),
-            "It wrote the failing line, was made 2 days before the event, and changed a.py recently.",
+            "It wrote the failing line, was made 2 days before the event, and is among the latest commits to a.py.",
         ),
         (
             ("wrote a.py:9 in `<module>` (+3.10)", "wrote 12 % of `<module>` (b.py) (+1.00)"),
@@ -203,10 +203,10 @@ def test_a_file_that_was_named_before_is_not_named_again() -> None:
     given = (
         "wrote 39 % of `pay` (a.py) (+1.20)",
         "was the last to change `load` (b.py) (+0.90)",
-        "changed a.py recently",
+        "is among the latest commits to a.py",
     )
     assert reasons(given, file="a.py") == (
-        "It wrote 39 % of `pay`, was the last to change `load` (b.py), and changed the file recently."
+        "It wrote 39 % of `pay`, was the last to change `load` (b.py), and is among the latest commits to the file."
     )
 
 

@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable
 from datetime import timedelta
 
-from glitchtip_tools.core.investigation.ranking.ages import freshness
+from glitchtip_tools.core.investigation.ranking.ages import before_event, freshness
 from glitchtip_tools.core.investigation.ranking.commits import touches
 from glitchtip_tools.core.investigation.ranking.commits.history import is_mass_change
 from glitchtip_tools.core.investigation.ranking.commits.hunt import Case
@@ -80,10 +80,9 @@ def _made(one: Case) -> str:
     days, moment = one.days or 0.0, one.hunt.crash.moment
     if moment and one.commit.date > moment + SLACK:
         return "was made after the event"
-    before = "the event" if moment else "the newest commit that was considered"
-    if days < 1:
-        return f"was made less than a day before {before}" if moment else "is among the newest considered"
-    return f"was made {days:.0f} day{'s' if round(days) != 1 else ''} before {before}"
+    if days < 1 and not moment:
+        return "is among the newest considered"
+    return f"was made {before_event(days, known=bool(moment))}"
 
 
 def _size_here(one: Case) -> float:
