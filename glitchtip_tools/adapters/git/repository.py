@@ -247,9 +247,13 @@ class Repository:
         return tuple(self.ask(*arguments, revision, "--").text.split())
 
     def last_to_change(self, text: str, old: str, new: str, *paths: str) -> str | None:
-        """Return the first commit of `old..new` that changed how often the text is in one of the files."""
-        words = ("log", "--reverse", "--format=%H", *PLAIN, f"-S{text}", f"{old}..{new}", "--", *paths)
-        return next(iter(self.ask(*words).text.split()), None)
+        """Return the first commit of `old..new` that changed how often the line is in one of the files.
+
+        Only a line as a whole counts: `rate(x) or 0` holds `rate(x)`, and yet that line is another one.
+        """
+        line = f"-S^[ \t\r]*{_literally(text.strip())}[ \t\r]*$"
+        words = ("log", "--reverse", "--format=%H", *PLAIN, "--pickaxe-regex", line, f"{old}..{new}")
+        return next(iter(self.ask(*words, "--", *paths).text.split()), None)
 
     def newest(self, revision: str, limit: int) -> tuple[str, ...]:
         """Return the newest commits of a revision, merges left out."""
@@ -295,6 +299,11 @@ class Repository:
         if name is None:
             return None
         return self.ask_clone("config", "--get", f"remote.{name}.url", allow=(0, 1)).text.strip() or None
+
+
+def _literally(text: str) -> str:
+    """Return a POSIX extended regular expression for the text itself."""
+    return re.sub(r"[][\\.^$*+?(){}|]", lambda match: f"\\{match[0]}", text)
 
 
 def expected(answer: Result, words: Sequence[str], allow: Iterable[int] = (0,)) -> Result:
