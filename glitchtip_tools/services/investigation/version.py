@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from glitchtip_tools.adapters.git import lookup
 from glitchtip_tools.adapters.git.repository import Repository
 from glitchtip_tools.core.investigation.frames import mapping, revisions
 from glitchtip_tools.models import Event, Frame
@@ -21,19 +22,26 @@ def version_of(
     clone: Repository, event: Event, frames: Sequence[Frame], notes: Notes, trees: Trees | None = None
 ) -> tuple[str, str]:
     """Return the revision and where it is known from: `release`, `date`, `content` or `head`."""
-    by_release = _named(clone, event.release, notes)
+    by_release, tip = _named(clone, event.release, notes)
     moment = event.date_created
-    by_date = notes.ask(None, clone.commit_before, moment, clone.head) if moment and not by_release else None
+    by_date = notes.ask(None, clone.commit_before, moment, tip) if moment and not by_release else None
     first, source = (
-        by_release or by_date or clone.head,
+        by_release or by_date or tip,
         "release" if by_release else "date" if by_date else "head",
     )
-    tree = (trees or Trees(clone, frames)).of(first, clone.head)
+    trees = trees or Trees(clone, frames, notes)
+    nothing: tuple[str, ...] = ()
+    if not notes.ask(nothing, clone.tracked, first) and notes.ask(nothing, clone.tracked, clone.head):
+        notes.say(f"the files of `{first[:10]}` are not in this clone: its checkout was read instead")
+        return clone.head, "head"
+    tree = trees.of(first, clone.head)
     known = _placed(frames, tree)
     if not known:
         best = None if by_release else notes.ask(None, _by_functions, clone, event, tree, first)
         return (best, "content") if best else (first, source)
     fits = _fits(clone, known, [(first, 0)])[0][1]
+    if not fits and not clone.sources(first, _paths(known)):  # nothing can be compared with the trace
+        return first, source
     if by_release:
         if fits < STRANGE:
             notes.say("the source at the release does not have the lines of the trace")
@@ -48,18 +56,33 @@ def version_of(
     return (best, "content") if best != first else (first, source)
 
 
-def _named(clone: Repository, release: str | None, notes: Notes) -> str | None:
+def _named(clone: Repository, release: str | None, notes: Notes) -> tuple[str | None, str]:
+    """Return the commit that a release names, and the tip of the history to look in when it names none.
+
+    A branch has moved on since: its last commit before the event is as good a guess as the checkout's.
+    """
+    if not release:
+        return None, clone.head
     commit = named(clone, release)
-    if release and not commit:
-        notes.say(f"the release `{release[:80]}` is not a commit or tag of this clone")
-    return commit
+    if commit:
+        return commit, clone.head
+    branches = [f"{place}/{release.strip()}" for place in ("refs/heads", "refs/remotes/origin")]
+    if found := lookup.first_commit(clone, branches):
+        notes.say(f"the release `{release[:80]}` is a branch: its last commit before the event was read")
+        return None, found[1]
+    notes.say(f"the release `{release[:80]}` is not a commit or tag of this clone")
+    return None, clone.head
 
 
 def named(clone: Repository, release: str | None) -> str | None:
     """Return the commit that a release names, by its id or by a tag; None when it names none."""
-    for word in revisions.named(release):
-        if commit := clone.resolve(word):
-            return commit
+    words = [
+        name
+        for word in revisions.named(release)
+        for name in (f"refs/tags/{word}", *([word] if revisions.is_id(word) else []))
+    ]
+    if found := lookup.first_commit(clone, words):
+        return found[1]
     tag = revisions.tag_for(release, clone.tags()) if release else None
     return clone.resolve(f"refs/tags/{tag}") if tag else None
 
@@ -76,8 +99,12 @@ def _placed(frames: Sequence[Frame], tree: mapping.Tree) -> Known:
     ][-12:]
 
 
+def _paths(known: Known) -> list[str]:
+    return sorted({path for _, files in known for path in files})[:MOST_PATHS]
+
+
 def _by_content(clone: Repository, known: Known, first: str, moment: float | None) -> str | None:
-    paths = sorted({path for _, files in known for path in files})[:MOST_PATHS]
+    paths = _paths(known)
     dated = dict(clone.touching(clone.head, paths, MOST_VERSIONS))
     for commit, about in clone.commits([first, clone.head]).items():
         dated.setdefault(commit, int(about.date.timestamp()))
