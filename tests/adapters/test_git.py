@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -284,3 +285,15 @@ def test_the_first_name_of_a_commit_counts(root: Path) -> None:
     assert lookup.first_commit(clone, names) == ("refs/tags/v1", first)
     assert lookup.first_commit(clone, names[-1:]) == (second[:10], second)
     assert lookup.first_commit(clone, names[:3]) is None
+
+
+def test_git_that_knows_no_other_format_of_ids_is_asked_too(
+    root: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    head = commit(root, 1, "Start", {"a": "1\n"})
+    old = tmp_path_factory.mktemp("bin")
+    real = shutil.which("git")
+    (old / "git").write_text(f"#!/bin/sh\n{real} \"$@\" | sed 's/^sha1$/--show-object-format/'\n")
+    (old / "git").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{old}{os.pathsep}{os.environ['PATH']}")
+    assert opened(root).commits([head])[head].subject == "Start"
