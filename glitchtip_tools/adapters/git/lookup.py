@@ -19,6 +19,12 @@ def first_commit(clone: Repository, names: Sequence[str]) -> tuple[str, str] | N
     return None
 
 
+def sizes(clone: Repository, blobs: Iterable[str]) -> dict[str, int]:
+    """Return the sizes of objects in bytes, by their ids."""
+    parts = (row.split(" ") for row in _rows(clone, list(dict.fromkeys(blobs))))
+    return {one[0]: int(one[2]) for one in parts if len(one) == 3 and one[2].isdigit()}
+
+
 def unread(clone: Repository, revision: str, paths: Iterable[str]) -> dict[str, str]:
     """Return why files that a revision tracks have no text: `large`, `binary`, or `missing` from a partial clone."""
     wanted = list(dict.fromkeys(paths))

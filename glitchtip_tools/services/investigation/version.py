@@ -1,6 +1,7 @@
 """Which revision an event ran: what its release names, else what its time or the lines of its trace say."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 
 from glitchtip_tools.adapters.git import lookup
 from glitchtip_tools.adapters.git.repository import Repository
@@ -12,6 +13,11 @@ from glitchtip_tools.services.investigation.notes import Notes
 MOST_VERSIONS = 120  # of the frames' files, looked at when the revision is not known
 MOST_PATHS = 40
 MOST_PARSED = 40  # versions whose functions are looked at
+MOST_TEXT = 8_000_000  # characters of these, as far as they differ
+MOST_COMPARED, MOST_HELD = (
+    256_000_000,
+    32_000_000,
+)  # bytes of versions compared with the lines, and of those at once
 MOST_NAMESAKES = 2  # files that a frame without code may stand for
 SURE = 1.9  # agreement (0 to 2) from which the version by date is taken as it is
 STRANGE = 0.5  # agreement below which a named version is doubted
@@ -126,14 +132,15 @@ def _by_functions(clone: Repository, event: Event, tree: mapping.Tree, first: st
     moment = event.date_created
     dated = clone.touching(first if moment else clone.head, paths, MOST_VERSIONS)
     pairs = clone.blobs([(commit, path) for commit, _ in dated for path in paths])
-    best, agreement, seen = None, at_first, set[frozenset[str]]()
+    best, agreement, seen, length = None, at_first, set[frozenset[str]](), 0
     for commit, _ in dated:
         blobs = {path: pairs[commit, path] for path in paths if (commit, path) in pairs}
         key = frozenset(blobs.values())
-        if key in seen or len(seen) >= MOST_PARSED:
+        if key in seen or len(seen) >= MOST_PARSED or length > MOST_TEXT:
             continue
-        seen.add(key)
         texts = clone.texts(blobs.values())
+        length += sum(len(text) for blob, text in texts.items() if not any(blob in one for one in seen))
+        seen.add(key)
         read = {path: texts[blob] for path, blob in blobs.items() if blob in texts}
         one = revisions.agreed(told, read)
         if revisions.is_better(one, at_first, expected) and sum(one) > sum(agreement):
@@ -148,9 +155,33 @@ def _fits(
 ) -> list[tuple[str, float, int]]:
     paths = {path for _, files in known for path in files}
     pairs = clone.blobs([(commit, path) for commit, _ in versions for path in paths])
-    texts = {blob: text.split("\n") for blob, text in clone.texts(pairs.values()).items()}
     scored = []
-    for commit, seconds in versions:
-        at = {path: texts.get(pairs.get((commit, path), ""), []) for path in paths}
-        scored.append((commit, revisions.fit(known, at), seconds))
+    for group in _groups(versions, pairs, lookup.sizes(clone, pairs.values()) if len(versions) > 1 else {}):
+        wanted = {commit for commit, _ in group}
+        blobs = [blob for (commit, _), blob in pairs.items() if commit in wanted]
+        texts = {blob: text.split("\n") for blob, text in clone.texts(blobs).items()}
+        for commit, seconds in group:
+            at = {path: texts.get(pairs.get((commit, path), ""), []) for path in paths}
+            scored.append((commit, revisions.fit(known, at), seconds))
     return scored
+
+
+def _groups(
+    versions: Sequence[tuple[str, int]], pairs: Mapping[tuple[str, str], str], sizes: Mapping[str, int]
+) -> Iterator[list[tuple[str, int]]]:
+    """Yield the versions in groups whose files may be in memory at once, the first ones up to a size of them all."""
+    of: dict[str, int] = defaultdict(int)
+    for (commit, _), blob in pairs.items():
+        of[commit] += sizes.get(blob, 0)
+    group: list[tuple[str, int]] = []
+    total = held = 0
+    for version in versions:
+        size = of[version[0]]
+        total, held = total + size, held + size
+        if group and total > MOST_COMPARED:
+            break
+        if group and held > MOST_HELD:
+            yield group
+            group, held = [], size
+        group.append(version)
+    yield group

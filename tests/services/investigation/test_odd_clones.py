@@ -13,6 +13,7 @@ from glitchtip_tools.api.payloads.issues import event as event_of
 from glitchtip_tools.core.investigation import Investigation
 from glitchtip_tools.core.investigation.assemble import assemble
 from glitchtip_tools.errors import NotFound, ToolFailed
+from glitchtip_tools.services.investigation import version
 from glitchtip_tools.services.investigation.evidence import gather, opened
 from tests.services.investigation.test_evidence import ORDERS, Story, crash, frame, investigated, shop, story
 
@@ -155,3 +156,29 @@ def test_a_full_temporary_folder_fails_with_its_name(story: Story, monkeypatch: 
         ToolFailed, match=r"^the temporary folder `.*` cannot be used: no space left on device$"
     ):
         gather(event_of(crash(OWN)), story.root)
+
+
+@pytest.mark.parametrize(("held", "compared", "right"), [(10_000, 10_000, 2), (1, 10_000, 2), (1, 1, 4)])
+def test_large_versions_are_compared_a_few_at_a_time_the_newest_up_to_a_size(
+    story: Story, monkeypatch: pytest.MonkeyPatch, held: int, compared: int, right: int
+) -> None:
+    """The last one before the event is the fourth; the second is the one that has the line where it failed."""
+    monkeypatch.setattr(version, "MOST_HELD", held)
+    monkeypatch.setattr(version, "MOST_COMPARED", compared)
+    texts = [f"{'# more' * number}\n" * number + ORDERS for number in range(4)]
+    commits = [story.commit(f"Edition {text.count('#')}", {"shop/orders.py": text}) for text in texts]
+    found = investigated(story, crash([frame("/app/shop/orders.py", 8, "total", texts[1])]))
+    assert found.repository.revision == commits[right - 1]
+
+
+@pytest.mark.parametrize(("most", "right"), [(10_000, 2), (0, 4)])
+def test_versions_are_parsed_up_to_a_size(
+    story: Story, monkeypatch: pytest.MonkeyPatch, most: int, right: int
+) -> None:
+    monkeypatch.setattr(version, "MOST_TEXT", most)
+    texts = ["x = 1\n" * 30 * number + ORDERS for number in range(4)]
+    commits = [story.commit(f"Edition {text.count('x')}", {"shop/orders.py": text}) for text in texts]
+    path = "/app/shop/orders.py"
+    bare = {"filename": path, "abs_path": path, "function": "total", "lineno": 37}
+    found = investigated(story, crash([bare], value="'amount'"))
+    assert found.repository.revision == commits[right - 1]

@@ -35,7 +35,8 @@ class Tree:
         self._by_name: dict[str, list[str]] = defaultdict(list)
         self.files = frozenset(files)
         for path in self.files:
-            self._by_name[_composed(path.rpartition("/")[2]).lower()].append(path)
+            name = path[path.rfind("/") + 1 :]
+            self._by_name[(name if name.isascii() else _composed(name)).lower()].append(path)
 
     @cached_property
     def stems(self) -> dict[str, list[str]]:
