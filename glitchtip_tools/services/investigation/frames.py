@@ -86,6 +86,7 @@ def mapped_at(
         mapping_of_all.by_templates,
         mapping_of_all.by_names,
         mapping_of_all.by_methods,
+        mapping_of_all.by_code,
         mapping_of_all.by_conversions,
     ):
         settled = step(settled)
@@ -181,6 +182,10 @@ class _Mapping:
             else:
                 files |= dict.fromkeys(holding)
         return wanted.places(self._read(list(files)), common)
+
+    def by_code(self, done: Settled) -> Settled:
+        """Lead the frames of bundles to the lines that the code beside them tells."""
+        return built.by_code(self.frames, done, self.sources)
 
     def by_conversions(self, done: Settled) -> Settled:
         """Lead the frames of files that were written anew in another language on to what they became."""

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from glitchtip_tools.core.investigation.frames.folding import STATE_MACHINE
 from glitchtip_tools.core.investigation.frames.labels import CONCATENATED, LONGEST
+from glitchtip_tools.core.investigation.frames.libraries import is_of_react
 from glitchtip_tools.core.investigation.frames.settling import CHUNK, COMPILED, Settled
 from glitchtip_tools.core.investigation.frames.stack import (
     BUNDLED,
@@ -41,6 +42,9 @@ _PACKED = re.compile(
     r"(?:^|/)(?:dist|build|out|\.output|app\.asar|public|static)/|bundle[-_.]|(?:^|/)(?:main|app|server)\.[cm]?js$"
 )
 _TELLING = re.compile(r"(?=.{8})\w*[a-z\d][A-Z]\w*")  # a name of several words
+# React Native's bundles keep the names of all functions, those of its libraries too.
+_HERMES = (".bundle", ".jsbundle")
+_BUILT = (".js", ".mjs", ".cjs", *_HERMES)
 SOURCES = (".ts", ".tsx", ".js", ".jsx", ".mts", ".cts", ".mjs", ".cjs", ".vue", ".svelte")
 _ASIDE = re.compile(
     r"(^|/)(tests?|__tests__|__mocks__|spec|docs?|examples?|fixtures|bench(marks?)?|dist|build|vendor|public)/"
@@ -222,7 +226,11 @@ def _is_open(one: Settled) -> bool:
 def _method(frame: Frame) -> Method | None:
     path = _path(frame)
     label = _LABEL.fullmatch((frame.function or "").strip()[:LONGEST])
-    if not path.endswith((".js", ".mjs", ".cjs")) or frame.in_app is False or has_library_path(frame):
+    if not path.endswith(_BUILT) or frame.in_app is False or has_library_path(frame):
+        return None
+    if path.endswith(_HERMES) and not (
+        label and _TELLING.fullmatch(label["name"]) and not is_of_react(label["name"])
+    ):
         return None
     if not label or len(label["name"]) < SHORTEST or label["owner"] in _RECEIVERS:
         return None

@@ -29,7 +29,7 @@ _NAMELESS = re.compile(r"(?:async )?(?:(?P<owner>[\w$]+)\.)?(?:<anonymous>)?")
 _RUNTIME = frozenset(("processTicksAndRejections", "runMicrotasks", "runNextTicks", "_tickCallback"))
 # V8's words for what is not what the code takes it for; TypeScript calls an import `(0, cart_1.total)`.
 _MISTAKEN = re.compile(
-    r"^(?:\(0 ?, ?)?(?P<text>[\w$.]{2,200})\)? is not (?:a (?:function|constructor)|(?P<what>iterable))"
+    r"^(?:\(0 ?, ?)?(?P<text>[\w$.?]{2,200})\)? is not (?:a (?:function|constructor)|(?P<what>iterable))"
 )
 _COMMENT = re.compile(r"\s*(?://|/\*|\*[\s/])")
 _TEXT = re.compile(r"'([^'\\\n]{6,200})'|\"([^\"\\\n]{6,200})\"|`([^`\\$\n]{6,200})")

@@ -35,12 +35,8 @@ _CLOSURE = re.compile(
     r"|\{closure:(?:[\w\\]+::)?(\w+)\(\)|(\w+)(?:\.<(?:anonymous closure|fn)>)+$"
 )
 BY_NAME = "found by the names of its class and function: the frame has no line of the source"
-_NO_FILE = (
-    "",
-    "SourceFile",
-    "Unknown Source",
-    "Unknown",
-)  # what a shrinker or a missing table leaves of a name
+# What a shrinker or a missing table leaves of a file's name: nothing, a word, or R8's id of its mapping.
+_NO_FILE = re.compile(r"|SourceFile|Unknown(?: Source)?|PG|r8-map-id-[0-9a-f]+|[DR]8\$\$SyntheticClass")
 _RUST_HASH = re.compile(r"::h[0-9a-f]{16}$")
 
 
@@ -70,7 +66,7 @@ def label_of(frame: Frame, *, installed: bool = False) -> Label | None:
         # A file that is not a bundle keeps its name; another's class of the same name would be a chance.
         bundled = is_bundled(frame) or (frame.line_no or 0) > CONCATENATED
         return label if label is None or bundled else label._replace(stem=_stem(path))
-    if path not in _NO_FILE or (frame.filename or "").startswith(("<", "[", "native")):
+    if not _NO_FILE.fullmatch(path) or (frame.filename or "").startswith(("<", "[", "native")):
         return None
     if module:
         if "::" in module or has_library_module(frame):

@@ -218,3 +218,28 @@ def test_helpers_that_a_compiler_puts_into_each_file_are_no_methods() -> None:
     assert settled([frame("_next", 231_969, 17, "/srv/build/programs/server/app/app.js")], texts) == [
         (None, "", "no tracked file ends like it")
     ]
+
+
+PURSE = """\
+export async function countTheCoins(purse) {
+  return sumOfCoins(purse.coins);
+}
+
+const sumOfCoins = (coins) => coins.reduce((sum, coin) => sum + coin.worth, 0);
+
+export function render(purse) {
+  return purse.coins;
+}
+"""
+
+
+def test_a_bundle_of_react_native_keeps_the_names_of_all_functions() -> None:
+    """One word may be a library's function just as well, and React's own names prove nothing about the clone."""
+    phone = [
+        frame(name, column=1_300_000, name="app:///main.jsbundle")
+        for name in ("flushedQueue", "__callFunction", "?anon_0_", "render", "countTheCoins", "sumOfCoins")
+    ]
+    found = settled(phone, {"src/purse.js": PURSE})
+    assert [file for file, _, _ in found] == [None, None, None, None, "src/purse.js", "src/purse.js"]
+    assert found[4][1:] == ("countTheCoins", BY_METHODS)
+    assert {file for file, _, _ in settled(phone, {"src/till.js": "function openTheTill() {}\n"})} == {None}
