@@ -21,6 +21,7 @@ from glitchtip_tools.core.investigation.frames import (
     templates,
 )
 from glitchtip_tools.core.investigation.ranking import places
+from glitchtip_tools.core.investigation.source import definitions
 from glitchtip_tools.core.investigation.source.lines import Source
 from glitchtip_tools.core.investigation.values import complaints
 from glitchtip_tools.models import Event, Frame
@@ -172,10 +173,10 @@ class _Mapping:
         most = bundles.MOST_FILES
         files: dict[str, None] = {}
         common: set[str] = set()
-        for names in bundles.groups(wanted.names):
-            pattern = bundles.definition(names)
+        for names in definitions.groups(wanted.names):
+            pattern = definitions.definition(names)
             holding = self.notes.ask(
-                nothing, self.clone.holding, self.revision, pattern, most + 1, bundles.SOURCES
+                nothing, self.clone.holding, self.revision, pattern, most + 1, definitions.SOURCES
             )
             if len(holding) > most:
                 common |= set(names)

@@ -46,7 +46,7 @@ def corrected(
         calls = [at for at in stack if not _is_runtime(told[at])][-MOST_FRAMES:]
         for at, inner in zip(calls, [*calls[1:], None], strict=True):
             if _is_open(told[at]):
-                callee = told[inner].function if inner is not None else None
+                callee = (told[inner].named or told[inner].function) if inner is not None else None
                 line = _line(told[at], callee, messages.get(level, ""), sources)
                 told[at] = _moved(told[at], line, sources) if line else told[at]
     return tuple(told)

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Sequence
 
-from glitchtip_tools.core.investigation.frames.bundles import BY_METHODS, definition, groups, search
+from glitchtip_tools.core.investigation.frames.bundles import BY_METHODS, search
 from glitchtip_tools.core.investigation.frames.mapping import Tree, candidates
 from glitchtip_tools.core.investigation.frames.settling import COMPILED, Settled, settle_all
 from glitchtip_tools.core.investigation.frames.stack import BUNDLED_NOTE
+from glitchtip_tools.core.investigation.source.definitions import definition, groups
 from glitchtip_tools.models import Frame
 
 SERVICE = """\
@@ -243,3 +244,20 @@ def test_a_bundle_of_react_native_keeps_the_names_of_all_functions() -> None:
     assert [file for file, _, _ in found] == [None, None, None, None, "src/purse.js", "src/purse.js"]
     assert found[4][1:] == ("countTheCoins", BY_METHODS)
     assert {file for file, _, _ in settled(phone, {"src/till.js": "function openTheTill() {}\n"})} == {None}
+
+
+def test_a_function_that_a_bundler_renamed_is_the_one_of_the_sources() -> None:
+    """Rollup writes `$1`, esbuild a digit, which may also be the source's own."""
+    texts = {
+        "src/main.ts": MAIN,
+        "src/purse.js": PURSE,
+        "src/base.js": "export function base(n) {\n  return n;\n}\n",
+    }
+    built = [frame(name, 90_311, 7) for name in ("countTheCoins2", "sumOfCoins$1", "base2")]
+    assert [(file, name) for file, name, _ in settled(built, texts)] == [
+        ("src/purse.js", "countTheCoins"),
+        ("src/purse.js", "sumOfCoins"),
+        (None, ""),
+    ]
+    texts["src/digits.js"] = "export function countTheCoins2(purse) {\n  return 2;\n}\n"
+    assert settled(built, texts)[0][0] == "src/digits.js"
