@@ -14,7 +14,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glitchtip_tools.core.redaction import addresses, names, personal, services, value_types, values, views
+from glitchtip_tools.core.redaction import (
+    addresses,
+    names,
+    national_ids,
+    personal,
+    services,
+    value_types,
+    values,
+    views,
+)
 from glitchtip_tools.core.redaction.addresses import clean_url
 from glitchtip_tools.core.redaction.finders import (
     assignments,
@@ -39,7 +48,8 @@ from glitchtip_tools.redacted import Redacted
 from tests.core.redaction.corpus import look_alikes, samples
 
 MODULES = (
-    addresses, assignments, authorization, codes, commands, dialogues, encoded, keys, names, personal, positions,
+    addresses, assignments, authorization, codes, commands, dialogues, encoded, keys, names, national_ids, personal,
+    positions,
     sentences, services, sql, structures, tables, value_ends, value_types, values, views,
 )  # fmt: skip
 TOKEN = "f4ke+t0ken/of=ours"
@@ -333,6 +343,8 @@ ONE_READER = {
     "values._PLAIN_WORDS": "reads one value, from its beginning",
     "value_ends._ENDS": "takes a run of backslashes or brackets at the end of a value",
     "names._PARTS": "reads the last 120 characters of a name",
+    "sql._ROW": "begins behind VALUES or another row, and reads one line",
+    "sql._CELLS": "reads one row, from its beginning; what it read is passed over",
     "keys._BODY": "reads one line, from its beginning",
     "services.ANY_SERVICE": "a JSON Web Token begins behind no character of one",
     "services.SERVICES": "a JSON Web Token begins behind no character of one",
