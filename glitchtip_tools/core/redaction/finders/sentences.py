@@ -15,13 +15,14 @@ _SENTENCE = LazyPattern(
     rf"""(?<![\w./-])(?P<name>(?:[A-Za-z][\w-]{{0,40}}[ _-])?
     (?:password|passphrase|passwd|pwd|(?:auth|access|refresh|bearer|api|id)?token|secret|api[ _-]?key
     |session(?:[ _-]id)?|jwt|(?:access|private|signing|secret|auth|account)[ _-]?key|key|code|pin|otp
+    |tan(?=[ ](?:lautet|ist|is)[ ])
     |pass(?=[ ](?:is|was|now)[ ])))
-    (?:[ ](?:string|value|provided|given|used|received|supplied|was|is|of|set[ ]to
+    (?:[ ](?:string|value|provided|given|used|received|supplied|was|is|of|set[ ]to|lautet|ist|est|es|jest
     |for[ ](?:the[ ])?user[ ][\"'`]?[\w.@-]{{1,40}}[\"'`]?(?:[ ]is)?
     |for[ ][\w.@-]{{1,40}}|is[ ]now|you[ ]sent))?
     (?:[ \t][=:→—–-]?[ ]?|[=:→][ ]?|{_QUOTE}){_VALUE}""",
     re.X | re.I,
-    hints=r"(?:pass(?:word|phrase|wd)?|pwd|token|secret|key|session(?:[ _-]id)?|jwt|code|pin|otp)"
+    hints=r"(?:pass(?:word|phrase|wd)?|pwd|token|secret|key|session(?:[ _-]id)?|jwt|code|pin|otp|tan)"
     r"(?=[ \t=:→\"'`(\[«“„])",
     before=56,
 )
