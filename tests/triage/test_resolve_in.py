@@ -66,6 +66,32 @@ def test_a_person_sees_the_first_digits_of_a_commit(gtt: Gtt, any_server: Sandbo
     assert "events of f05af05af05a leave it resolved" in " ".join(said.err.split())
 
 
+def test_what_is_resolved_without_its_comment_is_said_to_be_resolved(gtt: Gtt, any_server: Sandbox) -> None:
+    if not takes_note(any_server):
+        pytest.skip("only newer servers keep a release")
+    any_server.fault("POST", "/comments/", status=403, times=None)
+    said = gtt("resolve", ISSUE, "--in", "1.2", "-m", "done")
+    assert (said.code, any_server.world.issue(ISSUE).status) == (6, "resolved")
+    assert said.out.startswith(f"{ISSUE}\tunresolved\tresolved\t")
+    (line,) = [line for line in said.err.splitlines() if line.startswith("gtt: ")]
+    assert line.startswith(f"gtt: the comment on `{ISSUE}` about the release was not written: ")
+    assert f"; the comment on `{ISSUE}` was not written: " in line
+    assert gtt("undo").code == 0
+    assert any_server.world.issue(ISSUE).status == "unresolved"
+
+
+def test_what_was_reopened_to_be_bound_anew_is_not_said_to_be_as_before(
+    gtt: Gtt, any_server: Sandbox
+) -> None:
+    if not takes_note(any_server):
+        pytest.skip("only newer servers keep a release")
+    assert gtt("resolve", ISSUE, "--in", "1.1").code == 0
+    any_server.fault("PUT", "/issues/", status=403, times=None, skip=1)  # the first one reopens it
+    said = gtt("resolve", ISSUE, "--in", "1.2")
+    assert (said.code, any_server.world.issue(ISSUE).status) == (6, "unresolved")
+    assert said.err.startswith("gtt: it was reopened, and not resolved again: ")
+
+
 def test_an_issue_that_is_resolved_in_another_release_is_bound_anew(gtt: Gtt, any_server: Sandbox) -> None:
     if not takes_note(any_server):
         pytest.skip("only newer servers keep a release")

@@ -3,11 +3,13 @@
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from glitchtip_tools.sandbox.server import Sandbox
+from tests.bot.chat import Chat
 from tests.conftest import NOW, Gtt, Said, runner
 from tests.triage.bulk import LIST, grown, statuses, writes
 from tests.triage.conftest import Typed
@@ -171,6 +173,55 @@ def test_merging_names_the_one_that_survives(run: Gtt, any_server: Sandbox) -> N
     assert [bool(any_server.world.issue(int(one)).deleted_at) for one in ids] == [True, True, False]
 
 
+@pytest.mark.parametrize(
+    ("version", "words", "reason"),
+    [
+        ("6.1", "assign 3 --to me", "assign issues: it is GlitchTip 6.1.3\nhint: versions after 6.1.3 can"),
+        ("5.2", "assign 3 --to me", "assign issues: it is GlitchTip 5.2.1\nhint: versions after 6.1.3 can"),
+        ("6.0.5", "resolve 3 --in 1.2", "resolve in a release: it is GlitchTip 6.0.5\nhint: GlitchTip 6.0.8"),
+        (
+            "4.2",
+            "ignore 3 --until 9/h",
+            "count events by the hour: it is GlitchTip 4.2.5\nhint: GlitchTip 5 and",
+        ),
+        ("4.2", "merge 3 4", "merge issues: it is GlitchTip 4.2.5\nhint: GlitchTip 5 and later can"),
+    ],
+    ids=lambda value: value if " " in value and "\n" not in value else "",
+)
+def test_a_dry_run_fails_like_the_change_where_the_server_is_too_old(
+    box_of: Callable[[str], Sandbox], tmp_path: Path, version: str, words: str, reason: str
+) -> None:
+    box = box_of(version)
+    run = runner(box, tmp_path)
+    dry = run(*words.split(), "--dry-run")
+    assert (dry.code, dry.out) == (5, "")
+    assert dry.err.startswith(f"gtt: this server cannot {reason}")
+    assert run(*words.split(), "--yes", "--expect", str(len(words.split()[1:]))) == dry
+    assert writes(box) == []
+
+
+def test_a_build_of_ones_own_is_asked(box_of: Callable[[str], Sandbox], tmp_path: Path) -> None:
+    """Only an exact number tells what a version lacks: `6.1.3-15-g3f2a1c0` comes after 6.1.3."""
+    box = box_of("6.2")
+    for version in ("6.1.3-15-g3f2a1c0", "3f2a1c0", "v6.1.4", "7.0", ""):
+        box.world.version = replace(box.world.version, commit=version)
+        assert runner(box, tmp_path)("assign", "3", "--to", "me", "--dry-run", "--no-cache").code == 0, (
+            version
+        )
+    box.world.version = replace(box.world.version, commit="6.1.3")
+    assert runner(box, tmp_path)("assign", "3", "--to", "me", "--dry-run", "--no-cache").code == 5
+
+
+def test_a_dry_run_of_another_number_than_expected_ends_as_the_change_would(
+    gtt: Gtt, server: Sandbox
+) -> None:
+    said = gtt("resolve", "3", "4", "--dry-run", "--expect", "3")
+    assert (said.code, said.err) == (2, "gtt: 2 issues would be resolved, not 3: nothing was changed\n")
+    assert len(said.out.splitlines()) == 2
+    assert gtt("resolve", "3", "4", "--dry-run", "--expect", "2").code == 0
+    assert writes(server) == []
+
+
 @pytest.mark.parametrize("version", ["4.2", "5.2", "6.1", "6.2"])
 def test_issues_are_assigned_where_the_server_can(
     box_of: Callable[[str], Sandbox], tmp_path: Path, version: str
@@ -178,7 +229,7 @@ def test_issues_are_assigned_where_the_server_can(
     box = box_of(version)
     run = runner(box, tmp_path)
     said = run("assign", "AI-ADMIN-V2-3", "AI-ADMIN-V2-4", "--to", "me")
-    if version != "6.2":  # 6.1 takes the assignee and forgets it
+    if version != "6.2":  # 6.1 would take the assignee and forget it
         assert (said.code, box.world.issue("AI-ADMIN-V2-3").assigned_to) == (5, None)
         assert "this server" in said.err
         return
@@ -206,6 +257,8 @@ def test_what_is_merged_is_shown_with_the_one_that_survives(typed: Typed, gtt: G
     assert lines[5].startswith("merge them for good (this cannot be undone)? [y/N]")
     dry = gtt("merge", *ids, "--dry-run")
     assert [line.split("\t")[2] for line in dry.out.splitlines()] == ["merged", "merged", "survives"]
+    assert gtt("merge", ids[0], "--dry-run") == Said(2, "", "gtt: merging takes at least two issues\n")
+    assert gtt("merge", "99998", "99999", "--dry-run").code == gtt("merge", "99999", "--dry-run").code == 5
 
 
 def test_more_than_fifty_are_merged_into_one(gtt: Gtt, server: Sandbox) -> None:
@@ -255,6 +308,19 @@ def test_what_was_merged_away_is_not_shown_as_alive(tmp_path: Path) -> None:
         assert "this issue was merged into another one, or deleted: there is no stack trace" in found["notes"]
         alive = run("show", "4", "--json", "--fields", "gone")
         assert json.loads(alive.out) == {"gone": False}
+        warning = (
+            "gtt: warning: issue `AI-ADMIN-V2-3` was merged into another one, or deleted: no list has it\n"
+        )
+        for events, shown in (
+            ("events 3", ""),
+            ("events 3 --all", ""),
+            ("events 3 --json", "[]\n"),
+            ("events diff 3", "no events: the server deletes old ones\n"),
+        ):
+            assert run(*events.split()) == Said(0, shown, warning), events
+        chat = Chat(box, tmp_path)
+        for order in ("/issue 3", "/events 3"):
+            assert "⚠️ merged into another issue, or deleted: no list has it" in chat.say(order)[0].text
         gone = run("show", "AI-ADMIN-V2-3")
         assert (gone.code, gone.err.splitlines()[0]) == (5, "gtt: issue `AI-ADMIN-V2-3` not found")
         for words in ("resolve 3", "ignore 3 --for 2d", "comment 3 seen", "delete 3 --yes"):

@@ -9,7 +9,16 @@ from types import ModuleType
 
 import pytest
 
-from glitchtip_tools.core.redaction import addresses, names, personal, services, value_types, values, views
+from glitchtip_tools.core.redaction import (
+    addresses,
+    names,
+    national_ids,
+    personal,
+    services,
+    value_types,
+    values,
+    views,
+)
 from glitchtip_tools.core.redaction.finders import (
     assignments,
     authorization,
@@ -30,8 +39,8 @@ from glitchtip_tools.core.redaction.text import HIDDEN, redact
 from tests.core.redaction.corpus import look_alikes, samples
 
 MODULES = (
-    addresses, assignments, authorization, codes, commands, dialogues, encoded, keys, names, personal, positions,
-    sentences, services, sql, structures, tables, value_ends, value_types, values, views,
+    addresses, assignments, authorization, codes, commands, dialogues, encoded, keys, names, national_ids, personal,
+    positions, sentences, services, sql, structures, tables, value_ends, value_types, values, views,
 )  # fmt: skip
 HOSTILE = (
     "password=", "password: |\n  x\n", "token ", "key key: ", "Cookie: a=b; ", "Authorization: Digest a=b, ", "://a:b",
@@ -90,6 +99,8 @@ ONE_READER = {
     "values._PLAIN_WORDS": "reads one value, from its beginning",
     "value_ends._ENDS": "takes a run of backslashes or brackets at the end of a value",
     "names._PARTS": "reads the last 120 characters of a name",
+    "sql._ROW": "begins behind VALUES or another row, and reads one line",
+    "sql._CELLS": "reads one row, from its beginning; what it read is passed over",
     "keys._BODY": "reads one line, from its beginning",
     "services.ANY_SERVICE": "a JSON Web Token begins behind no character of one",
     "services.SERVICES": "a JSON Web Token begins behind no character of one",

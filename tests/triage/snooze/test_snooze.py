@@ -39,6 +39,33 @@ def test_a_comment_that_cannot_be_written_does_not_lose_the_term(gtt: Gtt, any_s
     assert texts(any_server) == ["**Ignored until 2026-11-23 10:00 UTC**; gtt reopens it then."]
 
 
+def test_of_comment_and_term_each_that_cannot_be_written_is_told(gtt: Gtt, any_server: Sandbox) -> None:
+    any_server.fault("POST", "/comments/", status=403, times=None)
+    said = gtt("ignore", ISSUE, "--for", "2h", "-m", "known")
+    assert (said.code, said.out.split("\t")[2]) == (6, "ignored")
+    (line,) = [line for line in said.err.splitlines() if line.startswith("gtt: ")]
+    assert line.startswith(f"gtt: the comment on `{ISSUE}` was not written: ")
+    assert f"; the end of ignoring `{ISSUE}` was not saved: " in line
+
+
+def test_an_issue_is_not_said_to_stay_ignored_when_only_its_comment_fails(
+    gtt: Gtt, any_server: Sandbox, tmp_path: Path
+) -> None:
+    assert gtt("ignore", ISSUE, "--for", "2h").code == 0
+    any_server.fault("PUT", "/comments/", status=403, times=None)
+    said = later(any_server, tmp_path, hours=3)("snooze", "run")
+    assert (said.code, any_server.world.issue(ISSUE).status) == (6, "unresolved")
+    assert said.out == f"{ISSUE}\tunresolved\t{any_server.world.issue(ISSUE).title}\n"
+    warning, failure, _hint = said.err.splitlines()
+    assert warning.startswith(
+        f"gtt: warning: `{ISSUE}` was reopened, but the comment about it was not written: "
+    )
+    assert failure == "gtt: 1 of 1 issues was not reopened completely"
+    any_server.faults_clear()
+    assert later(any_server, tmp_path, hours=4)("snooze", "run").code == 0
+    assert texts(any_server) == [OVER]
+
+
 def test_another_machine_reads_the_same_comment(gtt: Gtt, any_server: Sandbox, tmp_path: Path) -> None:
     assert gtt("ignore", ISSUE, "--until", "tuesday 9:00").code == 0
     elsewhere = later(any_server, tmp_path / "elsewhere", days=1, hours=1)
