@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from glitchtip_tools.core.investigation.ranking import agreement
 from glitchtip_tools.core.investigation.ranking import place_values as values
+from glitchtip_tools.core.investigation.ranking.ages import before_event
 from glitchtip_tools.core.investigation.ranking.candidate import Candidate
 from glitchtip_tools.core.investigation.ranking.signals import Signal
 
@@ -48,6 +49,10 @@ def _told(kind: str) -> Callable[[Candidate], str]:
 def _lately(what: str) -> Callable[[Candidate], str]:
     """Return a sentence on a change: before what it was made is known only if the event has a time."""
     return lambda one: f"{what} shortly before the event" if one.crash.moment else f"{what} recently"
+
+
+def _line_changed(one: Candidate) -> str:
+    return f"its line was changed {before_event(one.line_age or 0.0, known=bool(one.crash.moment))}"
 
 
 _AGREE = (
@@ -198,7 +203,7 @@ SIGNALS: tuple[Signal[Candidate], ...] = (
         -0.5,
     ),
     Signal("long", lambda one: math.log1p(one.lines) / 5, _length, _LIKE, 0.3),
-    Signal("fresh_line", values.fresh_line, _lately("its line was changed"), _CHANGED, 0.3),
+    Signal("fresh_line", values.fresh_line, _line_changed, _CHANGED, 0.3),
     *_ties(("missing", 1), meaning=_MISSES),
     Signal(
         "null_attribute",

@@ -153,7 +153,11 @@ def _named_elsewhere(frame: MappedFrame, sources: Sources) -> Scope | None:
     if (frame.file or "").endswith((".cs", ".vb")):
         name = _ACCESSOR.sub("", name)
     if frame.line is None and _NAME.fullmatch(name):
-        alike = [scope for scope in sources.scopes(frame.file or "") if scope.name == name]
+        written = sources.scopes(frame.file or "")
+        made = [one for one in written if (one.owner, one.name) == (name, "constructor")]
+        if len(made) == 1 and frame.function.startswith("new "):
+            return made[0]
+        alike = [scope for scope in written if scope.name == name]
         defined = [scope for scope in alike if scope.kind == "function"] or alike
         return defined[0] if len(defined) == 1 else None
     if not frame.line or not _NAME.fullmatch(name):

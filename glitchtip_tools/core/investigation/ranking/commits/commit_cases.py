@@ -112,7 +112,7 @@ def recent_on_files(hunt: Hunt) -> None:
     for rank, file in enumerate(files[:4]):
         for newness, commit in enumerate(hunt.crash.evidence.recent.get(file, ())):
             share = 1 / (1 + newness) / (1 + rank)
-            hunt.case(commit).add("recent_on_file", share, f"changed {file} recently", file)
+            hunt.case(commit).add("recent_on_file", share, f"is among the latest commits to {file}", file)
 
 
 def untraced(hunt: Hunt) -> None:

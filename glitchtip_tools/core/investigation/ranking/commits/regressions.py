@@ -112,7 +112,8 @@ def sole_authors(hunt: Hunt) -> None:
         own = [name for name in terms.names_in(frame.text) if name in mine.words and name not in others]
         if own and evidence.commits.get(wrote):
             name = next((name for name in own if name in named), own[0])
-            reason = f"is the only commit that introduced `{name[:60]}`, which {file}:{frame.line} uses"
+            uses = f"`{name[:60]}`, which {file}:{frame.line} uses"
+            reason = f"is the only known commit to that file that introduced {uses}"
             hunt.case(wrote).most("sole_author", 1.0, reason, file)
             if (
                 name in named
