@@ -151,7 +151,7 @@ def _next(step: _Step, frames: Sequence[MappedFrame], sources: Sources) -> _Step
 
 
 def _class_of(value: Expression, depth: int, frames: Sequence[MappedFrame], sources: Sources) -> str:
-    """Return the class of what a call is made on, or an attribute belongs to; the object's own if it is a subclass."""
+    """Return the class of what a call is made on, or an attribute belongs to; the object's own if it is shown."""
     frame = frames[depth]
     if is_on_itself(value, frame.file or ""):
         return object_of(frame, frames, sources)

@@ -106,7 +106,7 @@ def trail_of_the_value(crash: Crash, field: Field) -> None:
 
 
 def _overridden(trail: Origin, field: Field) -> list[Place]:
-    """Return the functions of the trail's name that others of the object's own class stand before."""
+    """Return the functions of the trail's name that did not run, because the object's own class has one."""
     if trail.kind != "made" or not (trail.own and trail.of):
         return []
     named = [place for place in field.places.values() if place.function == trail.name and not place.frames]
