@@ -52,7 +52,9 @@ def _became(item: StillThere, head: str) -> str:
 
 def _changed_around(item: StillThere) -> str:
     since = f"was changed in {_with_tag(item)}" if item.commit else "is no longer the same"
-    return f"`{item.function}` {since}: it may be fixed"
+    if item.function:
+        return f"`{item.function}` {since}: it may be fixed"
+    return f"what is around it {since}: it may be fixed"
 
 
 def _with_tag(item: StillThere) -> str:

@@ -266,14 +266,39 @@ def test_a_line_that_went_into_a_condition_is_another_one(planted: Planted) -> N
     moved = prices(
         '    rate = service["rate"]', '    if service:\n        pass\n        rate = service["rate"]'
     )
-    planted.story.commit("Only with a service", moved)
+    fix = planted.story.commit("Only with a service", moved)
     planted.frames[0] = replace(planted.frames[0], line=8)
     try:
-        assert planted.said(revision=then) == (
-            "the failing line is unchanged in HEAD, but `price_of` is no longer the same: it may be fixed"
+        assert planted.said(fix, revision=then) == (
+            f"the failing line is unchanged in HEAD, but `price_of` {CHANGED}"
         )
     finally:
         planted.frames[0] = replace(planted.frames[0], line=6)
+
+
+def test_outside_of_functions_the_lines_nearby_are_compared(tmp_path: Path) -> None:
+    story = Story(tmp_path)
+    page = "<ul>\n<% days.each do |day| %>\n  <li><%= day.title %></li>\n<% end %>\n</ul>\n"
+    then = story.commit("Show days", {"days.html.erb": page})
+    fix = story.commit("Only with days", {"days.html.erb": page.replace("<ul>", "<% if days %>\n<ul>")})
+    line = MappedFrame(
+        0, 0, "days.html.erb", "", 3, True, "days.html.erb", 3, text="<li><%= day.title %></li>"
+    )
+    clone = open_repository(story.root)
+    (item,) = Since(clone, then, Notes()).became([line], clone.sources(then, ["days.html.erb"]))
+    assert (item.state, item.line_now, item.around, item.function, item.commit) == (
+        "moved",
+        4,
+        True,
+        None,
+        fix,
+    )
+    found = Investigation(
+        None, "", "", EventSummary("e", None, None, None, None), RepositorySummary(), still_there=(item,)
+    )
+    assert still_there(found).endswith(
+        f"but what is around it was changed in `{fix[:10]}` (not in any tag): it may be fixed"
+    )
 
 
 def test_a_tag_that_holds_the_fix_is_named(tmp_path: Path) -> None:
