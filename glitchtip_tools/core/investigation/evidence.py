@@ -7,6 +7,10 @@ from datetime import datetime
 from glitchtip_tools.models.code import Change, Commit, Match
 from glitchtip_tools.values import dataclass
 
+ELSEWHERE = frozenset(
+    ("other", "unknown")
+)  # of `Evidence.checkout`: no frame of the trace is in the repository
+
 
 @dataclass(frozen=True, slots=True)
 class Coupled:
@@ -93,7 +97,8 @@ class Evidence:
     """Everything that was read from the repository for one event; without one, only the notes are set.
 
     `checkout` says whether the repository is the event's: `this`, `other` (the trace has frames of the application,
-    and none is here), `strange` (it has none), or `none` (there is no trace, or no repository).
+    and none is here), `unknown` (these are of bundles, which tell no files), `strange` (it has none), or `none`
+    (there is no trace, or no repository).
     `blames` look through lines that only got another form, `raw_blames` through nothing.
     `spread` is the number of files that hold a function's name, `defined` how often it is defined.
     `latest` are the version's newest commits (asked only when no frame is here), `released` those that came

@@ -28,7 +28,7 @@ class EventSummary:
 class RepositorySummary:
     """The clone and the revision that was read; `revision_source` is release, date, content, head or none.
 
-    `checkout` says whether the clone is the event's: this, other, strange or none, as Evidence tells.
+    `checkout` says whether the clone is the event's: this, other, unknown, strange or none, as Evidence tells.
     """
 
     root: str | None = None

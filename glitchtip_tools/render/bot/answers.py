@@ -93,9 +93,9 @@ class BotWords:
         match answer:
             case Overview(found):
                 yield from lists.overview(found, self.local(found.since))
-            case NewestEvents(issue, events):
+            case NewestEvents(issue, events, gone):
                 yield headline(issue)
-                yield from lists.events(events, self.now)
+                yield from [_GONE] if gone else lists.events(events, self.now)
             case TagCounts(issue, tags):
                 yield headline(issue)
                 yield from lists.tags(tags)
@@ -174,9 +174,14 @@ def _results(answer: Results, words: BotWords) -> Iterator[str]:
         yield "and more: narrow it down"
 
 
+_GONE = "⚠️ merged into another issue, or deleted: no list has it"
+
+
 def _shown(answer: Shown, words: BotWords) -> Iterator[str]:
     issue = answer.detail.issue
     yield headline(issue)
+    if answer.detail.gone:
+        yield _GONE
     if issue.culprit:
         yield f"in <code>{escaped(discreet(issue.culprit, LONGEST_LINE))}</code>"
     yield (

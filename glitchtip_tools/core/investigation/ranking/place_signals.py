@@ -79,6 +79,10 @@ _LIBRARY = (
     "library code failed below the innermost frame: rather its caller than a function of eight lines at most"
 )
 _MADE_HOW = "returned the value that was bad: in a file of the trace, changed shortly before the event"
+_PROVEN_PLACE = (
+    "a commit changed it, and the change is proven to matter (`undid`, `bared`, `declares`, `rerouted`, `withheld`"
+    " below), the fresher the more"
+)
 _CALLED = "the innermost line raises on purpose, and one of the two innermost functions calls this one"
 _CHANGED = "its line was changed shortly before the event"
 _MISSES = "a missing name would be imported at the top level"
@@ -241,6 +245,11 @@ SIGNALS: tuple[Signal[Candidate], ...] = (
     *_ties(
         ("lacks_key", 1),
         meaning="wrote out the table in which a key was missing, key by key, without it",
+        of_frames=True,
+    ),
+    *_ties(
+        ("proven", 3),
+        meaning=_PROVEN_PLACE,
         of_frames=True,
     ),
     *_ties(("sets_late", 1.5), meaning="sets what was missing only after its base ran", of_frames=True),
