@@ -275,7 +275,7 @@ def _also(investigation: Investigation, *, full: bool) -> Iterator[str]:
 
 
 def _named(investigation: Investigation) -> set[str]:
-    """Return the authors that stand beside a commit already."""
+    """Return the authors that are named with a commit already."""
     return (
         set() if investigation.operational else {one.author for one in investigation.suspects[: _OTHERS + 1]}
     )
