@@ -194,6 +194,12 @@ def test_history_questions(root: Path) -> None:
     assert clone.commit_before(datetime(2026, 1, 2, 13, tzinfo=UTC), "HEAD") == second
     assert clone.commit_before(datetime(2025, 1, 1, tzinfo=UTC), "HEAD") is None
     assert clone.last_to_change("alpha", first, "HEAD", "a") == third
+    assert clone.last_to_change("alph", first, "HEAD", "a") is None
+    assert clone.last_to_change("alpha", third, "HEAD", "a") is None
+    assert (clone.only_change(first, "HEAD", "a"), clone.only_change(first, "HEAD", "a", "b")) == (
+        third,
+        None,
+    )
     assert (clone.contains(first, third), clone.contains(third, first), clone.tags()) == (
         True,
         False,

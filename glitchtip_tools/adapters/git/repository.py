@@ -265,6 +265,12 @@ class Repository:
         words = ("log", "--reverse", "--format=%H", *PLAIN, "--pickaxe-regex", line, f"{old}..{new}")
         return next(iter(self.ask(*words, "--", *paths).text.split()), None)
 
+    def only_change(self, old: str, new: str, *paths: str) -> str | None:
+        """Return the commit of `old..new` that changed one of the files if no other did."""
+        words = ("log", "-2", "--no-merges", "--format=%H", f"{old}..{new}", "--", *paths)
+        commits = self.ask(*words).text.split()
+        return commits[0] if len(commits) == 1 else None
+
     def newest(self, revision: str, limit: int) -> tuple[str, ...]:
         """Return the newest commits of a revision, merges left out."""
         return tuple(self.ask("log", f"-{limit}", "--no-merges", "--format=%H", revision, "--").text.split())

@@ -1,15 +1,16 @@
-"""The context of an issue as Markdown: what its events have in common, and the issues related to it.
+"""The context of an issue as Markdown: what its events have in common, related issues, and who may know.
 
 Figures of other issues are rounded coarsely: the report must not change because somebody else's error goes on.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from glitchtip_tools.core.investigation.context.relatives import Relative
 from glitchtip_tools.core.investigation.context.variation import Confined
 from glitchtip_tools.core.investigation.report import Investigation
 from glitchtip_tools.models import reference_of
 from glitchtip_tools.render.discreet import discreet
+from glitchtip_tools.render.investigation import words
 from glitchtip_tools.render.markdown import code_span, escaped, link
 from glitchtip_tools.render.text import number, shortened
 
@@ -35,6 +36,25 @@ def relatives(investigation: Investigation, *, full: bool = False) -> Iterator[s
     """Yield related issues, resolved ones first, with what was said about them last."""
     for one in investigation.relatives[: ALL_RELATIVES if full else MOST_RELATIVES]:
         yield f"related: {_relative(one)}"
+
+
+def people(investigation: Investigation, named: Collection[str], *, full: bool) -> Iterator[str]:
+    """Yield the owners, and who is not `named` beside a commit."""
+    owners: dict[str, list[str]] = {}
+    others = []
+    for person in investigation.people:
+        name = escaped(discreet(person.name, 80, personal=False))
+        if person.why.startswith("owns "):
+            owners.setdefault(person.why, []).append(name)
+        elif full and person.name not in named and not investigation.operational:
+            others.append(f"who may know: {name} {escaped(person.why)}")
+    for why, names in owners.items():
+        yield f"who may know: {words.listed(names)} {escaped(_agreeing(why, len(names)))}"
+    yield from others
+
+
+def _agreeing(why: str, count: int) -> str:
+    return f"own{why.removeprefix('owns')}" if count > 1 else why
 
 
 def _only(one: Confined) -> str:

@@ -267,35 +267,18 @@ def _also(investigation: Investigation, *, full: bool) -> Iterator[str]:
     items = [
         *context.variation(investigation, full=full),
         *context.relatives(investigation, full=full),
-        *_people(investigation, full=full),
+        *context.people(investigation, _named(investigation), full=full),
         *(sentence(discreet(note, _SENTENCE)) for note in words.notes(investigation)),
     ]
     if items:
         yield "### Also\n\n" + "\n".join(f"- {_capital(line)}" for line in items)
 
 
-def _people(investigation: Investigation, *, full: bool) -> Iterator[str]:
-    """Yield the owners, and who is not named already beside a commit."""
-    named = (
-        {one.author for one in investigation.suspects[: _OTHERS + 1]}
-        if not investigation.operational
-        else set()
+def _named(investigation: Investigation) -> set[str]:
+    """Return the authors that are named with a commit already."""
+    return (
+        set() if investigation.operational else {one.author for one in investigation.suspects[: _OTHERS + 1]}
     )
-    owners: dict[str, list[str]] = {}
-    others = []
-    for person in investigation.people:
-        name = escaped(discreet(person.name, 80, personal=False))
-        if person.why.startswith("owns "):
-            owners.setdefault(person.why, []).append(name)
-        elif full and person.name not in named and not investigation.operational:
-            others.append(f"who may know: {name} {escaped(person.why)}")
-    for why, names in owners.items():
-        yield f"who may know: {words.listed(names)} {escaped(_agreeing(why, len(names)))}"
-    yield from others
-
-
-def _agreeing(why: str, count: int) -> str:
-    return f"own{why.removeprefix('owns')}" if count > 1 else why
 
 
 def _related(investigation: Investigation) -> Iterator[str]:

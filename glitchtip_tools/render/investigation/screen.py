@@ -1,7 +1,7 @@
 """An investigation on a terminal: the answer on a screen of 80 columns and 24 lines, every score for the curious."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC
 
@@ -75,7 +75,8 @@ def _answers(investigation: Investigation, view: View) -> Iterator[Answer]:
         yield from _since(investigation, view)
         yield 0, list(_sure(investigation, view))
     yield 2, _answer("owners", discreet(words.owners(investigation), 200, personal=False), view)
-    yield 1, _answer("missing", words.undecided(investigation), view)
+    missing = [words.undecided(investigation, most) for most in (2, 1)]
+    yield 1, _answer("missing", _fitting(missing, view), view)
     yield 0, _answer("still there?", still.still_there(investigation), view)
     yield 0, _answer("seen", words.seen(investigation), view)
     if investigation.runbook:
@@ -136,9 +137,8 @@ def _since(investigation: Investigation, view: View) -> Iterator[Answer]:
     yield 0, [f"{_label(label, view)}{styled(commit.commit[:10], 'caution', view)} {subject}"]
     author = discreet(words.whose(commit), 100, personal=False)
     whose = f"{author}, {words.date_of(commit)}."
-    texts = (f"{whose} {words.why(investigation, commit.reasons, most=most)}" for most in (2, 1))
-    whole = (text for text in texts if len(broken(clean(discreet(text, 600)), _room(view))) <= _TWO)
-    yield 0, _answer("", next(whole, f"{whose} {words.why(investigation, commit.reasons, most=1)}"), view)
+    texts = [f"{whose} {words.why(investigation, commit.reasons, most=most)}" for most in (2, 1)]
+    yield 0, _answer("", _fitting(texts, view), view)
 
 
 def _sure(investigation: Investigation, view: View) -> Iterator[str]:
@@ -168,6 +168,12 @@ def _tail(investigation: Investigation, view: View) -> Iterator[str]:
         whole, _, _ = command.partition(" -- ")  # of the commit: its part in one file has no room
         yield f"{_label('next' if at == 0 else '', view)}{command if cells(command) <= _room(view) else whole}"
     yield f"{_label('more', view)}--full shows the evidence, --explain every score"
+
+
+def _fitting(texts: Sequence[str], view: View) -> str:
+    """Return the first text that an answer has room for, else the last: what has none is left out whole."""
+    fitting = (text for text in texts if len(broken(clean(discreet(text, 600)), _room(view))) <= _TWO)
+    return next(fitting, texts[-1])
 
 
 def _answer(label: str, text: str, view: View) -> list[str]:

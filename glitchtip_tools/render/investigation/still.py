@@ -24,23 +24,28 @@ def still_there(investigation: Investigation) -> str:
     if first.state not in _STAYED:
         return f"the failing line {_became(first, head)}"
     if first.around:
-        return f"{_stayed(first, head)}, but {_changed_around(first)}"
+        return f"{_stayed(first)}, but {_changed_around(first)}"
     if other := next((item for item in others if item.state not in _STAYED), None):
-        return f"{_stayed(first, head)}, but `{other.file}:{other.line}` of the trace {_became(other, head)}"
+        return f"{_stayed(first)}, but `{other.file}:{other.line}` of the trace {_became(other, head)}"
     if around := next((item for item in others if item.around), None):
-        return f"{_stayed(first, head, len(items))}, but {_changed_around(around)}"
-    return _stayed(first, head, len(items))
+        return f"{_stayed(first, count=len(items))}, but {_changed_around(around)}"
+    return _stayed(first, head, count=len(items))
 
 
-def _stayed(item: StillThere, head: str, count: int = 1) -> str:
-    """Return where the failing line is that stayed, with so many lines of the trace, itself included."""
-    at = f"{item.file_now or item.file}:{item.line_now or item.line}"
+def _stayed(item: StillThere, head: str = "", *, count: int = 1) -> str:
+    """Return where the failing line is that stayed, with so many lines of the trace, itself included.
+
+    The checkout is named only where the sentence ends here: what was changed has a commit of its own.
+    """
+    line = item.line_now or item.line
+    elsewhere = item.file_now and item.file_now != item.file
+    at = f"{item.file_now}:{line}" if elsewhere else f"line {line}"
     lines = f"the {count} innermost lines of the trace are" if count > 1 else "the failing line is"
-    moved = (
-        "" if at == f"{item.file}:{item.line}" else f", {'the failing one ' if count > 1 else ''}now at {at}"
-    )
+    failing = "the failing one " if count > 1 else ""
+    moved = f", {failing}now at {at}" if elsewhere or line != item.line else ""
     form = " apart from formatting" if item.reformatted else ""
-    return f"{lines} unchanged in `{head[:_HASH]}`{form}{moved}"
+    where = f" in `{head[:_HASH]}`" if head else ""
+    return f"{lines} unchanged{where}{form}{moved}"
 
 
 def _became(item: StillThere, head: str) -> str:
@@ -52,7 +57,9 @@ def _became(item: StillThere, head: str) -> str:
 
 def _changed_around(item: StillThere) -> str:
     since = f"was changed in {_with_tag(item)}" if item.commit else "is no longer the same"
-    return f"`{item.function}` {since}: it may be fixed"
+    if item.function:
+        return f"`{item.function}` {since}: it may be fixed"
+    return f"what is around it {since}: it may be fixed"
 
 
 def _with_tag(item: StillThere) -> str:

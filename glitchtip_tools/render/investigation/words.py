@@ -131,9 +131,9 @@ def listed(items: Sequence[str]) -> str:
     return " and ".join(items) if len(items) < 3 else f"{', '.join(items[:-1])}, and {items[-1]}"
 
 
-def undecided(investigation: Investigation) -> str:
+def undecided(investigation: Investigation, most: int = 2) -> str:
     """Return what would decide what is not sure, "" when nothing is known that would."""
-    return "; or ".join(investigation.undecided)
+    return "; or ".join(investigation.undecided[:most])
 
 
 def notes(investigation: Investigation) -> list[str]:

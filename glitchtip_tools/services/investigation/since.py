@@ -81,10 +81,10 @@ class Since:
         return self._since(item, frame.text.strip()) if item.state in ("changed", "gone") else item
 
     def _since(self, item: StillThere, text: str) -> StillThere:
-        """Add the first commit after the event's version that changed how often the line is in the file."""
-        if not text:
-            return item
+        """Add the first commit that changed how often the line is in the file, or else the file's only commit."""
         files = dict.fromkeys((item.file, item.file_now or item.file))
-        commit = self.notes.ask(None, self.clone.last_to_change, text, self.revision, self.clone.head, *files)
+        ends = (self.revision, self.clone.head)
+        commit = self.notes.ask(None, self.clone.last_to_change, text, *ends, *files) if text else None
+        commit = commit or self.notes.ask(None, self.clone.only_change, *ends, *files)
         tag = self.notes.ask(None, self.clone.released_in, commit) if commit else None
         return replace(item, commit=commit, released_in=tag)

@@ -199,6 +199,15 @@ def test_reasons_that_have_no_room_are_left_out_whole() -> None:
     assert "beside" in screen(found, View(terminal=True, width=200))
 
 
+def test_of_what_would_decide_it_only_what_has_room_is_on_the_screen() -> None:
+    wanted = ("a release on the event (a commit or a tag)", f"the lines of the source: {'compiled ' * 12}")
+    found = replace(FULL, confidence=Confidence(), undecided=wanted)
+    assert "\nmissing       a release on the event (a commit or a tag)\n" in screen(
+        found, View(terminal=True)
+    )
+    assert "(a commit or a tag); or the lines" in screen(found, View(terminal=True, width=200))
+
+
 def test_the_line_that_failed_is_a_number_where_its_file_was_named() -> None:
     top = replace(FULL.locations[0], line=70)
     found = replace(FULL, locations=(top,), excerpts=(Excerpt("shop/orders.py", 7, ("x",), 7, "total"),))

@@ -99,7 +99,7 @@ FIXED = StillThere("a.py", 7, "changed", commit="d" * 40)
         ((SAME, SAME, SAME), "the 3 innermost lines of the trace are unchanged in `ffffffffff`"),
         (
             (replace(SAME, state="moved", line_now=9),),
-            "the failing line is unchanged in `ffffffffff`, now at a.py:9",
+            "the failing line is unchanged in `ffffffffff`, now at line 9",
         ),
         (
             (replace(SAME, state="same", file_now="b.py"), SAME),
@@ -114,13 +114,13 @@ FIXED = StillThere("a.py", 7, "changed", commit="d" * 40)
                 SAME,
                 replace(SAME, line=9, function="g", around=True, commit="d" * 40, released_in="v1.5"),
             ),
-            "the 2 innermost lines of the trace are unchanged in `ffffffffff`, but `g` was changed in"
+            "the 2 innermost lines of the trace are unchanged, but `g` was changed in"
             " `dddddddddd` (first tag: `v1.5`): it may be fixed",
         ),
         ((FIXED,), "the failing line was changed in `dddddddddd` (not in any tag): it may be fixed"),
         (
             (SAME, replace(FIXED, line=9, state="gone", released_in="v1.5")),
-            "the failing line is unchanged in `ffffffffff`, but `a.py:9` of the trace was removed in `dddddddddd`"
+            "the failing line is unchanged, but `a.py:9` of the trace was removed in `dddddddddd`"
             " (first tag: `v1.5`): it may be fixed",
         ),
         ((replace(FIXED, commit=None),), "the failing line is no longer the same in `ffffffffff`"),

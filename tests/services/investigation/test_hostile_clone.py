@@ -46,6 +46,7 @@ def everything(clone: Repository) -> Iterator[Callable[[], object]]:
     yield clone.remote
     yield lambda: ripgrep.search(clone.root, ["card"], rg=None)
     yield lambda: ripgrep.definitions(clone.root, ["charge"], rg=None)
+    yield lambda: clone.only_change(first, "HEAD", "src/pay.py")
 
 
 def answers(root: Path) -> list[object]:

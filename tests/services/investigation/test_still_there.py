@@ -112,7 +112,8 @@ def planted(tmp_path_factory: pytest.TempPathFactory) -> Planted:
     return Planted(tmp_path_factory.mktemp("planted"))
 
 
-BOTH = "the 2 innermost lines of the trace are unchanged in HEAD"
+BOTH_LINES = "the 2 innermost lines of the trace are unchanged"
+BOTH = f"{BOTH_LINES} in HEAD"
 CHANGED = "was changed in FIX (not in any tag): it may be fixed"
 
 
@@ -122,13 +123,13 @@ CHANGED = "was changed in FIX (not in any tag): it may be fixed"
         pytest.param(
             prices("    rate = ", GUARD),
             (),
-            f"the failing line is unchanged in HEAD, now at app/prices.py:8, but `price_of` {CHANGED}",
+            f"the failing line is unchanged, now at line 8, but `price_of` {CHANGED}",
             id="a guard above the line",
         ),
         pytest.param(
             views("    total = ", "    if booking.service is None:\n        return {}\n    total = "),
             (),
-            f"{BOTH}, but `show` {CHANGED}",
+            f"{BOTH_LINES}, but `show` {CHANGED}",
             id="a check in the caller",
         ),
         pytest.param(
@@ -137,19 +138,19 @@ CHANGED = "was changed in FIX (not in any tag): it may be fixed"
                 '    try:\n        rate = service["rate"]\n    except TypeError:\n        rate = 0\n',
             ),
             (),
-            f"the failing line is unchanged in HEAD, now at app/prices.py:7, but `price_of` {CHANGED}",
+            f"the failing line is unchanged, now at line 7, but `price_of` {CHANGED}",
             id="a handler around the line",
         ),
         pytest.param(
             prices("booking.service", 'booking.service or {"rate": 0}'),
             (),
-            f"the failing line is unchanged in HEAD, but `price_of` {CHANGED}",
+            f"the failing line is unchanged, but `price_of` {CHANGED}",
             id="a default above",
         ),
         pytest.param(
             prices("of(booking)", "of(booking, fallback=None)"),
             (),
-            f"the failing line is unchanged in HEAD, but `price_of` {CHANGED}",
+            f"the failing line is unchanged, but `price_of` {CHANGED}",
             id="a default argument",
         ),
         pytest.param(
@@ -173,13 +174,13 @@ CHANGED = "was changed in FIX (not in any tag): it may be fixed"
         pytest.param(
             {"app/prices.py": REST, "app/rates.py": OWN.replace("    rate = ", GUARD)},
             (),
-            f"the failing line is unchanged in HEAD, now at app/rates.py:8, but `price_of` {CHANGED}",
+            f"the failing line is unchanged, now at app/rates.py:8, but `price_of` {CHANGED}",
             id="moved to another file, with a guard",
         ),
         pytest.param(
             {"app/prices.py": f"{REST}\n\n{OWN.partition('json')[2].lstrip()}"},
             (),
-            f"{BOTH}, the failing one now at app/prices.py:10",
+            f"{BOTH}, the failing one now at line 10",
             id="moved within the file",
         ),
         pytest.param(
@@ -217,7 +218,7 @@ CHANGED = "was changed in FIX (not in any tag): it may be fixed"
         pytest.param(
             prices("    rate = ", "    # per hour\n    rate = "),
             (),
-            f"{BOTH}, the failing one now at app/prices.py:7",
+            f"{BOTH}, the failing one now at line 7",
             id="a comment",
         ),
         pytest.param(prices("value + 1", "value + 2"), (), BOTH, id="another function"),
@@ -229,7 +230,7 @@ CHANGED = "was changed in FIX (not in any tag): it may be fixed"
                 "app/views.py": VIEWS.replace("price_of", "price_for"),
             },
             (),
-            f"the failing line is unchanged in HEAD, but `app/views.py:6` of the trace {CHANGED}",
+            f"the failing line is unchanged, but `app/views.py:6` of the trace {CHANGED}",
             id="the function renamed",
         ),
     ],
@@ -266,14 +267,39 @@ def test_a_line_that_went_into_a_condition_is_another_one(planted: Planted) -> N
     moved = prices(
         '    rate = service["rate"]', '    if service:\n        pass\n        rate = service["rate"]'
     )
-    planted.story.commit("Only with a service", moved)
+    fix = planted.story.commit("Only with a service", moved)
     planted.frames[0] = replace(planted.frames[0], line=8)
     try:
-        assert planted.said(revision=then) == (
-            "the failing line is unchanged in HEAD, but `price_of` is no longer the same: it may be fixed"
+        assert planted.said(fix, revision=then) == (
+            f"the failing line is unchanged, but `price_of` {CHANGED}"
         )
     finally:
         planted.frames[0] = replace(planted.frames[0], line=6)
+
+
+def test_outside_of_functions_the_lines_nearby_are_compared(tmp_path: Path) -> None:
+    story = Story(tmp_path)
+    page = "<ul>\n<% days.each do |day| %>\n  <li><%= day.title %></li>\n<% end %>\n</ul>\n"
+    then = story.commit("Show days", {"days.html.erb": page})
+    fix = story.commit("Only with days", {"days.html.erb": page.replace("<ul>", "<% if days %>\n<ul>")})
+    line = MappedFrame(
+        0, 0, "days.html.erb", "", 3, True, "days.html.erb", 3, text="<li><%= day.title %></li>"
+    )
+    clone = open_repository(story.root)
+    (item,) = Since(clone, then, Notes()).became([line], clone.sources(then, ["days.html.erb"]))
+    assert (item.state, item.line_now, item.around, item.function, item.commit) == (
+        "moved",
+        4,
+        True,
+        None,
+        fix,
+    )
+    found = Investigation(
+        None, "", "", EventSummary("e", None, None, None, None), RepositorySummary(), still_there=(item,)
+    )
+    assert still_there(found).endswith(
+        f"but what is around it was changed in `{fix[:10]}` (not in any tag): it may be fixed"
+    )
 
 
 def test_a_tag_that_holds_the_fix_is_named(tmp_path: Path) -> None:

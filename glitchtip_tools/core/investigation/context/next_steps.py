@@ -42,7 +42,8 @@ def _from_history(investigation: Investigation) -> Iterator[str]:
     for item in [item for item in investigation.still_there if item.around and item.commit][:1]:
         known = f" (first tag: {item.released_in})" if item.released_in else ""
         yield (
-            f"see whether {(item.commit or '')[:10]} fixed it: it changed `{item.function}`"
+            f"see whether {(item.commit or '')[:10]} fixed it: it changed"
+            f" {f'`{item.function}`' if item.function else f'what is around {item.file}:{item.line}'}"
             f" after this version{known}"
         )
     for item in investigation.still_there[:1]:
@@ -75,7 +76,7 @@ def _from_trace(investigation: Investigation, event: Event) -> Iterator[str]:
     origin = [place for place in investigation.locations[:5] if any(map(_ORIGIN.match, place.reasons))]
     for place in origin[:1]:
         if place is not investigation.locations[0]:
-            yield f"look at `{place.function}` ({place.file}:{place.line}): the value that failed is from there"
+            yield f"look at `{place.function}` ({place.file}:{place.line}): the value that failed comes from there"
     for place in top if not origin else ():
         yield f"follow the arguments of `{place.function}` to where they are made: its failing line works on one"
     differing = [frame for frame in investigation.frames if frame.match == "differs"]

@@ -12,6 +12,7 @@ from glitchtip_tools.core.syntax.model import Scope
 LONGEST = 6_000  # lines from the first to the last that differ
 INDENTED = (".py", ".pyi", ".pyx")  # files of a language in which indentation is code
 TELLING = 12  # characters of a line that is recognised wherever it is; `return None` is everywhere
+NEAR = 8  # lines on either side that are compared where no function is around
 LARGEST_BLOCK = 200  # lines that took the place of others, and are searched for the same code in another form
 MOST_WRAPPED = 12  # lines that one line may be wrapped into
 
@@ -62,26 +63,31 @@ def elsewhere(item: StillThere, then: str, now: Mapping[str, str]) -> StillThere
     return StillThere(item.file, item.line, "moved", number, file_now=file)
 
 
-def changed_around(item: StillThere, then: str, now: str) -> tuple[str, str] | None:
+def changed_around(item: StillThere, then: str, now: str) -> tuple[str | None, str] | None:
     """Return the function around a line that stayed, with a line that was added or taken out; None if nothing was.
 
     A guard above the line is a fix that leaves the line alone. Layout, comments and the function's own name do not
-    count.
+    count. Outside of functions, and in templates, the lines nearby are compared.
     """
     if then == now:
         return None
     file = item.file_now or item.file
     old, new = _function(item.file, item.line, then), _function(file, item.line_now, now)
-    if old is None or new is None:
+    if (old is None) != (new is None):
         return None
-    before, after = _lines(old, then), _lines(new, now)
-    code = [new.name if token == old.name else token for token in tokens(before)]
+    before = _lines(old, then) if old else _near(item.line, then)
+    after = _lines(new, now) if new else _near(item.line_now or 0, now)
+    code = [new.name if old and new and token == old.name else token for token in tokens(before)]
     if code == tokens(after) and not (file.endswith(INDENTED) and _nested_otherwise(before, after)):
         return None
-    before, after = [line.strip() for line in before], [line.strip() for line in after]
-    above = after[: (item.line_now or 0) - new.start]
-    told = _longest(_nearest(above, before)) or _longest([line for line in after if line not in before])
-    return old.name, told or _longest([line for line in before if line not in after])
+    start = new.start if new else max(1, (item.line_now or 0) - NEAR)
+    known = [line.strip() for line in (before if old else then.split("\n"))]
+    left = [line.strip() for line in (after if new else now.split("\n"))]
+    after = [line.strip() for line in after]
+    told = _longest(_nearest(after[: (item.line_now or 0) - start], known))
+    told = told or _longest([line for line in after if line not in known])
+    told = told or _longest([line for part in before if (line := part.strip()) not in left])
+    return (old.name if old else None), told
 
 
 def _nested_otherwise(before: Sequence[str], after: Sequence[str]) -> bool:
@@ -102,6 +108,10 @@ def _function(file: str, line: int | None, text: str) -> Scope | None:
 
 def _lines(scope: Scope, text: str) -> list[str]:
     return [part.expandtabs() for part in text.split("\n")[scope.start - 1 : scope.end]]
+
+
+def _near(line: int, text: str) -> list[str]:
+    return [part.expandtabs() for part in text.split("\n")[max(0, line - 1 - NEAR) : line + NEAR]]
 
 
 def _nearest(above: Sequence[str], before: Sequence[str]) -> list[str]:
