@@ -3,9 +3,8 @@
 import pytest
 
 from glitchtip_tools.core.investigation.frames import clauses, optimised
-from tests.services.investigation.test_evidence import Story, crash, frame, investigated, story
+from tests.services.investigation.stories import Story, crash, frame, investigated
 
-__all__ = ["story"]
 AGEING = """package acme;
 
 public class Ageing {
