@@ -8,9 +8,6 @@ from glitchtip_tools.adapters.git import lineage
 from glitchtip_tools.adapters.git.repository import Repository
 from glitchtip_tools.core.investigation.evidence import MappedFrame
 from glitchtip_tools.core.investigation.frames import (
-    built,
-    bundles,
-    chunks,
     converted,
     labels,
     manifests,
@@ -18,8 +15,8 @@ from glitchtip_tools.core.investigation.frames import (
     reported,
     settling,
     stack,
-    templates,
 )
+from glitchtip_tools.core.investigation.frames.builds import built, bundles, chunks, templates
 from glitchtip_tools.core.investigation.ranking import places
 from glitchtip_tools.core.investigation.source import definitions
 from glitchtip_tools.core.investigation.source.lines import Source

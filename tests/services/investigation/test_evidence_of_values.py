@@ -2,7 +2,8 @@
 
 import pytest
 
-from glitchtip_tools.core.investigation.frames import clauses, optimised
+from glitchtip_tools.core.investigation.frames import clauses
+from glitchtip_tools.core.investigation.frames.builds import optimised
 from tests.services.investigation.stories import Story, crash, frame, investigated
 
 AGEING = """package acme;

@@ -4,9 +4,9 @@ from hashlib import sha1
 
 import pytest
 
+from glitchtip_tools.core.investigation.frames.builds.templates import settled, template_of
 from glitchtip_tools.core.investigation.frames.mapping import Tree
 from glitchtip_tools.core.investigation.frames.settling import Settled
-from glitchtip_tools.core.investigation.frames.templates import settled, template_of
 from glitchtip_tools.core.investigation.source.lines import Source
 from glitchtip_tools.models import Frame
 

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from glitchtip_tools.core.investigation.frames.bundles import BY_METHODS
+from glitchtip_tools.core.investigation.frames.builds.bundles import BY_METHODS
 from glitchtip_tools.core.investigation.frames.labels import BY_NAME
 from glitchtip_tools.core.investigation.frames.libraries import is_library_path
 from glitchtip_tools.core.investigation.frames.mapping import Tree
