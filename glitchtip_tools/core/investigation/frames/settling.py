@@ -15,7 +15,7 @@ from glitchtip_tools.core.investigation.frames.stack import (
     without_hash,
 )
 from glitchtip_tools.core.investigation.source.likeness import most_alike
-from glitchtip_tools.core.investigation.source.lines import Source, best_line, same
+from glitchtip_tools.core.investigation.source.lines import SourceLines, best_line, same
 from glitchtip_tools.models import Frame
 
 ENOUGH = 1.5  # agreement from which a file is believed although only its base name is the frame's
@@ -49,7 +49,7 @@ class _Fit(NamedTuple):
 
 def settle_all(frames: Sequence[tuple[Frame, Candidates]], sources: Mapping[str, str]) -> list[Settled]:
     """Settle all frames of a trace; where several files fit one, the folders of the clear ones decide."""
-    read = {file: Source(text) for file, text in sources.items()}
+    read = {file: SourceLines(text) for file, text in sources.items()}
     known: dict[tuple[object, ...], Settled] = {}
     settled = [_remembered(known, frame, possible, read) for frame, possible in frames]
     folders = Counter(
@@ -87,7 +87,7 @@ def _stem_tail(name: str, file: str) -> tuple[int, int]:
 
 
 def _below(
-    roots: Mapping[str, str], frame: Frame, possible: Candidates, read: Mapping[str, Source]
+    roots: Mapping[str, str], frame: Frame, possible: Candidates, read: Mapping[str, SourceLines]
 ) -> Settled | None:
     """Settle a frame by the folder that the others of its root are in."""
     for name in names_of(frame):
@@ -102,7 +102,10 @@ def _below(
 
 
 def _remembered(
-    known: dict[tuple[object, ...], Settled], frame: Frame, possible: Candidates, read: Mapping[str, Source]
+    known: dict[tuple[object, ...], Settled],
+    frame: Frame,
+    possible: Candidates,
+    read: Mapping[str, SourceLines],
 ) -> Settled:
     """Settle a frame once: recursion repeats it hundreds of times."""
     key = (frame.filename, frame.abs_path, frame.module, frame.line_no, frame.function, frame.context_line)
@@ -112,7 +115,10 @@ def _remembered(
 
 
 def settle(
-    frame: Frame, candidates: Candidates, read: Mapping[str, Source], folders: Mapping[str, int] | None = None
+    frame: Frame,
+    candidates: Candidates,
+    read: Mapping[str, SourceLines],
+    folders: Mapping[str, int] | None = None,
 ) -> Settled:
     """Settle one frame; `folders` counts where in the repository the other frames' paths begin."""
     if not candidates.files:
@@ -144,7 +150,7 @@ def settle(
     return _by_number(frame, file, read)
 
 
-def _match(frame: Frame, fit: _Fit, read: Mapping[str, Source]) -> str:
+def _match(frame: Frame, fit: _Fit, read: Mapping[str, SourceLines]) -> str:
     """Return how the line was found; a built line that is none of the source's is alike at best."""
     if not same(frame.context_line or "", read[fit.file].lines[fit.line - 1]):
         return "like"
@@ -163,11 +169,11 @@ def _ambiguous(files: Sequence[str]) -> Settled:
     return Settled(None, None, "none", f"ambiguous: {' or '.join(files[:3])}")
 
 
-def _fits(frame: Frame, possible: Candidates, read: Mapping[str, Source]) -> list[_Fit]:
+def _fits(frame: Frame, possible: Candidates, read: Mapping[str, SourceLines]) -> list[_Fit]:
     """The files that have the frame's line; for a base name alone its neighbours must agree, or it be telling."""
     fits = []
     for order, file in enumerate(possible.files):
-        source = read.get(file, Source(""))
+        source = read.get(file, SourceLines(""))
         if possible.compiled:
             fits += _likely(frame, possible, order, source)
             continue
@@ -179,7 +185,7 @@ def _fits(frame: Frame, possible: Candidates, read: Mapping[str, Source]) -> lis
     return fits
 
 
-def _likely(frame: Frame, possible: Candidates, order: int, source: Source) -> list[_Fit]:
+def _likely(frame: Frame, possible: Candidates, order: int, source: SourceLines) -> list[_Fit]:
     """Return the source's line that a built line came from; for a base name alone it must be all the clearer."""
     line, score = most_alike(frame, source.likeness)
     if line is None or (possible.weak and (score < CLEAR or len(frame.context) < SEVERAL)):
@@ -191,7 +197,7 @@ def _telling(frame: Frame) -> bool:
     return len(frame.context) <= 1 and len((frame.context_line or "").strip()) >= TELLING
 
 
-def _another_source(frame: Frame, source: Source | None) -> bool:
+def _another_source(frame: Frame, source: SourceLines | None) -> bool:
     """Return whether a file has neither the frame's line nor the name of its function."""
     word = _name_of(frame)
     return bool((frame.context_line or "").strip()) and not (word and source and word.search(source.text))
@@ -218,7 +224,7 @@ def _name_of(frame: Frame) -> re.Pattern[str] | None:
     return re.compile(rf"\b{name[1]}\b") if name and not name[1].isdigit() else None
 
 
-def _by_number(frame: Frame, file: str, read: Mapping[str, Source]) -> Settled:
+def _by_number(frame: Frame, file: str, read: Mapping[str, SourceLines]) -> Settled:
     """The frame's line by its number alone."""
     if file not in read:  # a partial clone may lack it: there is nothing to compare
         return Settled(file, frame.line_no, "unchecked" if frame.line_no else "none", "")
@@ -238,7 +244,7 @@ def _by_number(frame: Frame, file: str, read: Mapping[str, Source]) -> Settled:
 
 
 def _preferred(
-    frame: Frame, files: Sequence[str], read: Mapping[str, Source], folders: Mapping[str, int]
+    frame: Frame, files: Sequence[str], read: Mapping[str, SourceLines], folders: Mapping[str, int]
 ) -> str | None:
     """The one file that is best by the other frames' folders, by naming the function, by not being a test."""
     word = _name_of(frame)
