@@ -3,6 +3,7 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from glitchtip_tools.core.investigation.frames.mapping import Candidates, common_tail
@@ -14,8 +15,10 @@ from glitchtip_tools.core.investigation.frames.stack import (
     names_of,
     without_hash,
 )
+from glitchtip_tools.core.investigation.source.definitions import namespaces
 from glitchtip_tools.core.investigation.source.likeness import most_alike
 from glitchtip_tools.core.investigation.source.lines import SourceLines, best_line, same
+from glitchtip_tools.core.languages import kin_of
 from glitchtip_tools.models import Frame
 
 ENOUGH = 1.5  # agreement from which a file is believed although only its base name is the frame's
@@ -23,6 +26,7 @@ TELLING = 25  # characters from which a line alone says as much
 COMPILED = "compiled code: its line number does not apply to the source"
 CHUNK = "a bundle's chunk with the name of this file; it may contain others"
 CLEAR = 0.6  # likeness from which a built line is believed of a file that has only the base name
+SHORT_TAIL = 2  # parts of a path that another project's file may have at its end, too: `dist/index.js`
 SEVERAL = 5  # lines of context that it takes
 _ASIDE = re.compile(r"(^|/)(tests?|__tests__|spec|docs?|examples?|fixtures|bench(marks?)?)/")
 
@@ -121,6 +125,7 @@ def settle(
     folders: Mapping[str, int] | None = None,
 ) -> Settled:
     """Settle one frame; `folders` counts where in the repository the other frames' paths begin."""
+    candidates = _in_package(frame, candidates, read)
     if not candidates.files:
         return Settled(None, None, "none", _why_none(frame, candidates))
     fits = _fits(frame, candidates, read)
@@ -234,6 +239,8 @@ def _by_number(frame: Frame, file: str, read: Mapping[str, SourceLines]) -> Sett
     around = around if re.search(rf"\b{around}\b", read[file].text) else ""
     if not frame.line_no:
         return Settled(file, None, "none", "the frame has no line", around)
+    if line is None and _is_another(frame, file, read[file].text):
+        return Settled(None, None, "none", f"only the end of its path is that of {file}")
     if (frame.context_line or "").strip():
         return Settled(file, line, "differs", "the line reads differently at this revision")
     if line is None:
@@ -241,6 +248,37 @@ def _by_number(frame: Frame, file: str, read: Mapping[str, SourceLines]) -> Sett
         named = None if frame.in_app is False else file
         return Settled(named, None, "none", "the line is beyond the file's end", around if named else "")
     return Settled(file, line, "unchecked", "")
+
+
+def _is_another(frame: Frame, file: str, text: str) -> bool:
+    """Return whether a file that is too short for the frame's line lacks its function, or shares a short tail only.
+
+    Only languages count whose labels are names of the source, and which give no line beyond a file's end.
+    """
+    if kin_of(file) not in ("script", "go", "python"):
+        return False
+    if word := _name_of(frame):
+        return not word.search(text)
+    parts = file.split("/")
+    shared = (common_tail(name.strip("/").split("/"), parts) for name in names_of(frame))
+    return max(shared, default=0) <= SHORT_TAIL < len(parts)
+
+
+def _in_package(frame: Frame, candidates: Candidates, read: Mapping[str, SourceLines]) -> Candidates:
+    """Leave out the JVM's files of another package that have hardly more than their name in common with the frame."""
+    package = (frame.module or "").partition("$")[0].rpartition(".")[0]
+    if not package or not candidates.files or kin_of(candidates.files[0]) != "jvm":
+        return candidates
+    kept = []
+    for file in candidates.files:
+        declared = namespaces(read[file].text) if file in read else []
+        shared = (common_tail(name.strip("/").split("/"), file.split("/")) for name in names_of(frame))
+        if not declared or package in declared or max(shared, default=0) > SHORT_TAIL:
+            kept.append(file)
+    if len(kept) == len(candidates.files):
+        return candidates
+    tied = sum(file in kept for file in candidates.files[: candidates.tied])
+    return replace(candidates, files=tuple(kept), tied=tied or len(kept), sure=len(kept) == 1)
 
 
 def _preferred(

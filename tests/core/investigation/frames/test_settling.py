@@ -162,3 +162,34 @@ def test_a_base_name_alone_is_no_file_that_has_neither_the_line_nor_the_function
     assert settled(sources, changed) == [
         Settled("commands/parse.py", 2, "differs", "the line reads differently at this revision")
     ]
+
+
+@pytest.mark.parametrize(
+    ("frame", "file"),
+    [
+        # `dist/index.js` is the end of many a path: without the line and the function it is another project's
+        (_frame("/srv/api/dist/index.js", 48_000, "return total(cart);", function="Cart.close"), None),
+        (_frame("/srv/api/dist/index.js", 48_000, "return total(cart);", function="?"), None),
+        (_frame("/srv/api/dist/index.js", 48_000, "return total(cart);", function="Oven.warm"), "oven"),
+        (_frame("/srv/api/dist/index.js", 2, "return total(cart);", function="Cart.close"), "oven"),
+        (_frame("/srv/tools/oven/dist/index.js", 48_000, function="?"), "oven"),
+    ],
+)
+def test_a_file_that_is_too_short_and_lacks_the_function_is_another_project_s(
+    frame: Frame, file: str | None
+) -> None:
+    sources = {"tools/oven/dist/index.js": "class Oven {\n  warm() {}\n}\n"}
+    assert [one.file for one in settled(sources, frame)] == [file and "tools/oven/dist/index.js"]
+
+
+def test_a_java_file_of_another_package_needs_more_than_its_last_folder() -> None:
+    oven = "src/main/java/org/bakery/ovens/Oven.java"
+    sources = {oven: "package org.bakery.ovens;\n\nclass Oven {\n  void warm() {\n  }\n}\n"}
+
+    def found(module: str) -> str | None:
+        (one,) = settled(sources, Frame("Oven.java", module=module, function="warm", line_no=4))
+        return one.file
+
+    assert found("org.bakery.ovens.Oven") == found("org.bakery.ovens.Oven$Door") == oven
+    assert found("com.kiln.ovens.Oven") is None
+    assert found("com.bakery.ovens.Oven") == oven  # the package may have been renamed
