@@ -19,7 +19,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from glitchtip_tools.core.investigation.source.likeness import most_alike
-from glitchtip_tools.core.investigation.source.lines import Source, best_line
+from glitchtip_tools.core.investigation.source.lines import SourceLines, best_line
 from glitchtip_tools.core.investigation.source.sourcemaps import SourceMap, read
 from glitchtip_tools.models import Frame
 
@@ -61,7 +61,7 @@ def asked(project: Path, each: int) -> Iterator[Asked]:
 
 
 def _asked(project: str, built: Sequence[str], known: SourceMap, text: str, each: int) -> Iterator[Asked]:
-    source = Source(text)
+    source = SourceLines(text)
     telling = [
         number
         for number, line in enumerate(built)

@@ -19,7 +19,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from glitchtip_tools.adapters.git.opening import open_repository
-from glitchtip_tools.core.investigation.frames import bundles
+from glitchtip_tools.core.investigation.frames.builds import bundles
 from glitchtip_tools.core.investigation.frames.mapping import Tree, candidates
 from glitchtip_tools.core.investigation.frames.settling import settle_all
 from glitchtip_tools.core.investigation.source import definitions

@@ -23,7 +23,7 @@ from benchmarks.frames import mapped_frames
 from glitchtip_tools.adapters.git.opening import open_repository
 from glitchtip_tools.api.payloads import issues as payloads
 from glitchtip_tools.core.investigation.evidence import MappedFrame
-from glitchtip_tools.core.investigation.frames import compiled_lines
+from glitchtip_tools.core.investigation.frames.builds import compiled_lines
 from glitchtip_tools.core.investigation.frames.settling import COMPILED
 from glitchtip_tools.core.investigation.source.sources import Sources
 from glitchtip_tools.core.languages import kin_of

@@ -8,6 +8,8 @@ from hashlib import sha256
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
+# What decides the results, beside gtt and its sandbox.
+FAULTS = ("commands", "faults", "fault_bench", "fault_cases", "fault_oracle")
 COLUMNS = ("runs", "done", "failed (7 to 9)", "partly (6)", "unknown (11)", "wrong")
 
 
@@ -63,7 +65,7 @@ class Results:
 def code_state() -> str:
     """Return a digest of all that the results depend on: gtt with its sandbox, the cases and the oracle."""
     digest = sha256()
-    benches = [ROOT / "benchmarks" / f"{name}.py" for name in ("faults", "commands")]
+    benches = [ROOT / "benchmarks" / f"{name}.py" for name in FAULTS]
     for path in [*sorted((ROOT / "glitchtip_tools").rglob("*.py")), *benches]:
         digest.update(f"{path.relative_to(ROOT)}\0".encode() + path.read_bytes())
     return digest.hexdigest()[:16]

@@ -1,6 +1,6 @@
 """Answers of kinds that no version is documented to give, but a proxy, a cache or the next version may.
 
-    python -m benchmarks.odd_answers [SHARE [COMMAND]] [--seed N] [--minutes N]  # against the oracle of faults.py
+    python -m benchmarks.odd_answers [SHARE [COMMAND]] [--seed N] [--minutes N]  # against fault_oracle.py
 
 Each changes the server's own answer: its status, its headers, its body.
 """
@@ -14,7 +14,8 @@ from time import monotonic
 
 from benchmarks.answer_changes import CHANGES
 from benchmarks.commands import READS, WRITES
-from benchmarks.faults import Bench, Case, Trouble, open_bench
+from benchmarks.fault_bench import Bench, open_bench
+from benchmarks.fault_cases import Case, Trouble
 from glitchtip_tools.sandbox.faults import Kind
 
 # Other words than usual are right when the server's own are other ones. What is not retried need not be survived.

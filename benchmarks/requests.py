@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from benchmarks.commands import KEPT, READS, WRITES, Command
-from benchmarks.faults import Bench, open_bench
+from benchmarks.fault_bench import Bench, open_bench
 
 PAGE = Path(__file__).parents[1] / "docs" / "performance.md"
 BEGIN, END = "<!-- table: python -m benchmarks.requests --write -->", "<!-- end of the table -->"

@@ -157,6 +157,19 @@ def test_add_a_signal(checkout: Checkout) -> None:
     assert passed, told
 
 
+def test_add_a_form_of_a_message(checkout: Checkout) -> None:
+    test = "tests/core/investigation/values/test_wordings.py"
+    checkout.add_row("form")
+    passed, told = checkout.test(test)
+    assert not passed
+    assert "`stream has already been operated upon` matches no message of WORDINGS" in told
+    row = re.search(r'^`(\("java", .*\),)`$', RECIPES, re.M)
+    assert row
+    checkout.replace(test, "]  # fmt: skip\n", f"    {row[1]}\n]  # fmt: skip\n")
+    passed, told = checkout.test(test)
+    assert passed, told
+
+
 def test_add_a_key(checkout: Checkout) -> None:
     test = "tests/test_config.py::test_every_key_is_documented_taken_and_read"
     checkout.add_row("key")

@@ -5,7 +5,7 @@ import random
 import pytest
 
 from benchmarks.commands import KEPT, READS, WRITES
-from benchmarks.faults import open_bench
+from benchmarks.fault_bench import open_bench
 from benchmarks.requests import BEGIN, END, PAGE, label, row, table
 from benchmarks.seeds import seed
 

@@ -1,4 +1,4 @@
-"""Commands, faults and positions against the oracle of benchmarks/faults.py: a sample of each commit, or all."""
+"""Commands, faults and positions against benchmarks/fault_oracle.py: a sample of each commit, or all."""
 
 import re
 from collections.abc import Iterator
@@ -6,7 +6,9 @@ from collections.abc import Iterator
 import pytest
 
 from benchmarks.commands import READS
-from benchmarks.faults import BEGIN, END, PAGE, TROUBLES, Bench, Run, open_bench, run_all, sample
+from benchmarks.fault_bench import Bench, open_bench, run_all, sample
+from benchmarks.fault_cases import TROUBLES, Run
+from benchmarks.faults import BEGIN, END, PAGE
 from benchmarks.seeds import seed
 from glitchtip_tools.core.hints import HINTS
 from glitchtip_tools.errors import ExitCode

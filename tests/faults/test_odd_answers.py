@@ -8,7 +8,8 @@ import pytest
 
 from benchmarks.answer_changes import CHANGES
 from benchmarks.commands import READS, WRITES, Command
-from benchmarks.faults import Bench, Case, Position, Trouble, open_bench
+from benchmarks.fault_bench import Bench, open_bench
+from benchmarks.fault_cases import Case, Position, Trouble
 from benchmarks.odd_answers import cases, is_right
 from benchmarks.seeds import seed
 from glitchtip_tools.sandbox.faults import Kind

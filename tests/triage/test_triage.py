@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -112,31 +111,6 @@ def test_a_terminal_is_asked_for_more_than_ten(typed: Typed, server: Sandbox) ->
     assert statuses(server, ids) == {"unresolved"}
 
 
-def test_a_dry_run_says_what_would_be_done_also_of_a_pipe(gtt: Gtt, server: Sandbox) -> None:
-    said = gtt("ignore", "-", "--dry-run", stdin="AI-ADMIN-V2-3\nAI-ADMIN-V2-4\n")
-    assert [line.split("\t")[:3] for line in said.out.splitlines()] == [
-        ["AI-ADMIN-V2-3", "unresolved", "ignored"],
-        ["AI-ADMIN-V2-4", "unresolved", "ignored"],
-    ]
-    assert (said.code, said.err) == (0, "dry run: nothing was changed; 2 would be ignored\n")
-    assert writes(server) == []
-
-
-def test_a_dry_run_fails_when_an_issue_cannot_be_read(gtt: Gtt) -> None:
-    """It had ended with 0, as if everything were ready to be changed."""
-    missing = "gtt: issue `99999` not found\nhint: check the id, and that the token sees its organization\n"
-    assert gtt("resolve", "99999", "--dry-run") == Said(5, "", missing)
-    said = gtt("resolve", "3", "99999", "--dry-run")
-    assert [line.split("\t")[2] for line in said.out.splitlines()] == ["resolved", "failed"]
-    assert (said.code, said.err) == (
-        6,
-        "dry run: nothing was changed; 1 would be resolved\n"
-        "gtt: 1 of 2 issues was not read\nhint: the receipt shows which, and why\n",
-    )
-    report = json.loads(gtt("resolve", "3", "99999", "--dry-run", "--json").err.splitlines()[-1])
-    assert report["error"]["mayHaveHappened"] is False
-
-
 def test_a_message_goes_along(run: Gtt, any_server: Sandbox) -> None:
     said = run("resolve", "AI-ADMIN-V2-3", "AI-ADMIN-V2-4", "-m", "fixed by 3f2a1c0")
     assert said.code == 0
@@ -171,55 +145,6 @@ def test_merging_names_the_one_that_survives(run: Gtt, any_server: Sandbox) -> N
     assert [line.split("\t")[2] for line in said.out.splitlines()] == ["merged", "merged", "survives"]
     assert (said.code, said.err) == (0, "3 merged, 0 unchanged, 0 failed\n")
     assert [bool(any_server.world.issue(int(one)).deleted_at) for one in ids] == [True, True, False]
-
-
-@pytest.mark.parametrize(
-    ("version", "words", "reason"),
-    [
-        ("6.1", "assign 3 --to me", "assign issues: it is GlitchTip 6.1.3\nhint: versions after 6.1.3 can"),
-        ("5.2", "assign 3 --to me", "assign issues: it is GlitchTip 5.2.1\nhint: versions after 6.1.3 can"),
-        ("6.0.5", "resolve 3 --in 1.2", "resolve in a release: it is GlitchTip 6.0.5\nhint: GlitchTip 6.0.8"),
-        (
-            "4.2",
-            "ignore 3 --until 9/h",
-            "count events by the hour: it is GlitchTip 4.2.5\nhint: GlitchTip 5 and",
-        ),
-        ("4.2", "merge 3 4", "merge issues: it is GlitchTip 4.2.5\nhint: GlitchTip 5 and later can"),
-    ],
-    ids=lambda value: value if " " in value and "\n" not in value else "",
-)
-def test_a_dry_run_fails_like_the_change_where_the_server_is_too_old(
-    box_of: Callable[[str], Sandbox], tmp_path: Path, version: str, words: str, reason: str
-) -> None:
-    box = box_of(version)
-    run = runner(box, tmp_path)
-    dry = run(*words.split(), "--dry-run")
-    assert (dry.code, dry.out) == (5, "")
-    assert dry.err.startswith(f"gtt: this server cannot {reason}")
-    assert run(*words.split(), "--yes", "--expect", str(len(words.split()[1:]))) == dry
-    assert writes(box) == []
-
-
-def test_a_build_of_ones_own_is_asked(box_of: Callable[[str], Sandbox], tmp_path: Path) -> None:
-    """Only an exact number tells what a version lacks: `6.1.3-15-g3f2a1c0` comes after 6.1.3."""
-    box = box_of("6.2")
-    for version in ("6.1.3-15-g3f2a1c0", "3f2a1c0", "v6.1.4", "7.0", ""):
-        box.world.version = replace(box.world.version, commit=version)
-        assert runner(box, tmp_path)("assign", "3", "--to", "me", "--dry-run", "--no-cache").code == 0, (
-            version
-        )
-    box.world.version = replace(box.world.version, commit="6.1.3")
-    assert runner(box, tmp_path)("assign", "3", "--to", "me", "--dry-run", "--no-cache").code == 5
-
-
-def test_a_dry_run_of_another_number_than_expected_ends_as_the_change_would(
-    gtt: Gtt, server: Sandbox
-) -> None:
-    said = gtt("resolve", "3", "4", "--dry-run", "--expect", "3")
-    assert (said.code, said.err) == (2, "gtt: 2 issues would be resolved, not 3: nothing was changed\n")
-    assert len(said.out.splitlines()) == 2
-    assert gtt("resolve", "3", "4", "--dry-run", "--expect", "2").code == 0
-    assert writes(server) == []
 
 
 @pytest.mark.parametrize("version", ["4.2", "5.2", "6.1", "6.2"])

@@ -95,6 +95,21 @@ def test_a_comment_stays_in_the_organization(gtt: Gtt, server: Sandbox) -> None:
     assert changes_of(server) == []
 
 
+@pytest.mark.parametrize(
+    "other", ["4", "AI-ADMIN-V2-4"]
+)  # numbers are looked up together, other names singly
+def test_a_link_to_another_organization_among_others_is_left(gtt: Gtt, server: Sandbox, other: str) -> None:
+    """The number of an issue of another organization may be that of one here, which nobody meant."""
+    before = server.world.issue(3).status
+    link = f"{server.url}/acme/issues/3"
+    said = gtt("resolve", link, other, f"{server.url}/adminai-tech/issues/5")
+    assert (said.code, said.out.splitlines()[-1]) == (
+        6,
+        f"{link}\t-\tfailed\tthat link is one of `acme`, not of `adminai-tech`",
+    )
+    assert [server.world.issue(number).status for number in (3, 4, 5)] == [before, "resolved", "resolved"]
+
+
 def test_a_name_that_cannot_be_one_refuses_all(gtt: Gtt, server: Sandbox) -> None:
     said = gtt("resolve", "AI-ADMIN-V2-3", "not an issue")
     assert (said.code, said.out) == (2, "")

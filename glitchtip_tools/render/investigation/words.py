@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from glitchtip_tools.core.investigation.frames.templates import is_template
+from glitchtip_tools.core.investigation.frames.builds.templates import is_template
 from glitchtip_tools.core.investigation.report import (
     HandlingPlace,
     Investigation,

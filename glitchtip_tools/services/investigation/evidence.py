@@ -9,14 +9,8 @@ from glitchtip_tools.adapters.git import lookup
 from glitchtip_tools.adapters.git.opening import open_repository
 from glitchtip_tools.adapters.git.repository import LARGEST_FILE, Repository
 from glitchtip_tools.core.investigation.evidence import ELSEWHERE, Evidence, MappedFrame
-from glitchtip_tools.core.investigation.frames import (
-    clauses,
-    converted,
-    drifted,
-    mapping,
-    optimised,
-    settling,
-)
+from glitchtip_tools.core.investigation.frames import clauses, converted, drifted, mapping, settling
+from glitchtip_tools.core.investigation.frames.builds import optimised
 from glitchtip_tools.core.investigation.ranking import model, places
 from glitchtip_tools.core.investigation.ranking.candidates import coupling
 from glitchtip_tools.core.investigation.ranking.crash import Crash

@@ -8,9 +8,6 @@ from glitchtip_tools.adapters.git import lineage
 from glitchtip_tools.adapters.git.repository import Repository
 from glitchtip_tools.core.investigation.evidence import MappedFrame
 from glitchtip_tools.core.investigation.frames import (
-    built,
-    bundles,
-    chunks,
     converted,
     labels,
     manifests,
@@ -18,11 +15,11 @@ from glitchtip_tools.core.investigation.frames import (
     reported,
     settling,
     stack,
-    templates,
 )
+from glitchtip_tools.core.investigation.frames.builds import built, bundles, chunks, templates
 from glitchtip_tools.core.investigation.ranking import places
 from glitchtip_tools.core.investigation.source import definitions
-from glitchtip_tools.core.investigation.source.lines import Source
+from glitchtip_tools.core.investigation.source.lines import SourceLines
 from glitchtip_tools.core.investigation.values import complaints
 from glitchtip_tools.models import Event, Frame
 from glitchtip_tools.models.code import Match
@@ -147,7 +144,7 @@ class _Mapping:
             for frame, one in zip(self.frames, done, strict=True)
         ]
         texts = self._read([template[0] for template in matches if template])
-        read = {file: Source(text) for file, text in texts.items()}
+        read = {file: SourceLines(text) for file, text in texts.items()}
         return [
             templates.settled(frame, *template, read[template[0]])
             if template and template[0] in read

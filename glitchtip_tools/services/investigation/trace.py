@@ -5,15 +5,8 @@ from typing import NamedTuple
 
 from glitchtip_tools.adapters.git.repository import Repository
 from glitchtip_tools.core.investigation.evidence import MappedFrame
-from glitchtip_tools.core.investigation.frames import (
-    arguments,
-    clauses,
-    compiled_lines,
-    drifted,
-    folding,
-    mapping,
-    optimised,
-)
+from glitchtip_tools.core.investigation.frames import arguments, clauses, drifted, folding, mapping
+from glitchtip_tools.core.investigation.frames.builds import compiled_lines, optimised
 from glitchtip_tools.core.investigation.ranking import places
 from glitchtip_tools.core.investigation.source.sources import Sources
 from glitchtip_tools.models import Event

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from glitchtip_tools.core.investigation import Investigation
-from tests.services.investigation.test_evidence import Story, crash, investigated
+from tests.services.investigation.stories import Story, crash, investigated
 from tests.services.investigation.test_taken_out import frame
 
 JAVA = """package tea;

@@ -10,9 +10,8 @@ from glitchtip_tools.api.payloads.issues import event as event_of
 from glitchtip_tools.core.investigation.assemble import assemble
 from glitchtip_tools.services.investigation.budget import LEAST, Budget
 from glitchtip_tools.services.investigation.evidence import gather
-from tests.services.investigation.test_evidence import ORDERS, Story, crash, frame, shop, story
+from tests.services.investigation.stories import ORDERS, Story, crash, frame, shop
 
-__all__ = ["story"]
 OWN = [frame("/app/shop/orders.py", 7, "total", ORDERS)]
 
 

@@ -8,97 +8,10 @@ import pytest
 
 from glitchtip_tools.adapters.process import run
 from glitchtip_tools.api.payloads.issues import event as event_of
-from glitchtip_tools.core.investigation import Investigation
 from glitchtip_tools.core.investigation.assemble import assemble
 from glitchtip_tools.core.investigation.report import Location, Suspect
 from glitchtip_tools.services.investigation.evidence import gather
-from tests import repositories
-
-PRICES = """PRICES = {"tea": 3}
-
-
-def price_of(name):
-    if name not in PRICES:
-        raise KeyError(name)
-    return PRICES[name]
-"""
-ORDERS = """from shop.prices import price_of
-
-
-def total(order):
-    amount = 0
-    for item in order.items:
-        amount += price_of(item) * order.count
-    return amount
-"""
-
-
-class Story:
-    """A repository that grows a commit a day."""
-
-    def __init__(self, root: Path) -> None:
-        self.root, self.day = repositories.create(root), 0
-
-    def git(self, *words: str, author: str = "Ada") -> str:
-        return repositories.git(self.root, *words, day=self.day, author=author)
-
-    def commit(self, subject: str, files: dict[str, str], author: str = "Ada") -> str:
-        self.day += 1
-        return repositories.commit(self.root, self.day, subject, files, author)
-
-
-@pytest.fixture
-def story(tmp_path: Path) -> Story:
-    return Story(tmp_path)
-
-
-def frame(path: str, line: int, function: str, text: str) -> dict[str, object]:
-    source = text.split("\n")
-    return {
-        "filename": path,
-        "abs_path": path,
-        "function": function,
-        "lineno": line,
-        "pre_context": source[max(0, line - 4) : line - 1],
-        "context_line": source[line - 1],
-        "post_context": source[line : line + 3],
-    }
-
-
-def crash(
-    frames: list[dict[str, object]],
-    *,
-    day: int = 28,
-    kind: str = "KeyError",
-    value: str = "'cake'",
-    **more: object,
-) -> dict[str, object]:
-    values = [{"type": kind, "value": value, "stacktrace": {"frames": frames}}]
-    return {
-        "event_id": "e1",
-        "platform": "python",
-        "timestamp": f"2026-01-{day:02}T13:00:00Z",
-        "exception": {"values": values},
-        **more,
-    }
-
-
-def investigated(story: Story, data: dict[str, object]) -> Investigation:
-    event = event_of(data)
-    return assemble(event, gather(event, story.root))
-
-
-def shop(story: Story) -> tuple[str, str]:
-    first = story.commit(
-        "Sell tea",
-        {
-            "shop/prices.py": PRICES.replace(
-                "    if name not in PRICES:\n        raise KeyError(name)\n", ""
-            ),
-            "shop/orders.py": "x = 1\n",
-        },
-    )
-    return first, story.commit("Count items of an order", {"shop/orders.py": ORDERS}, author="Bo")
+from tests.services.investigation.stories import ORDERS, PRICES, Story, crash, frame, investigated, shop
 
 
 def test_the_whole_chain_names_file_function_and_commit(story: Story) -> None:
@@ -130,44 +43,6 @@ def test_the_whole_chain_names_file_function_and_commit(story: Story) -> None:
     assert found.notes == ()
     for item in judged:
         assert sum(item.parts.values()) == pytest.approx(item.score, abs=0.01)
-
-
-def test_an_unknown_version_is_recognised_by_its_lines(story: Story) -> None:
-    shop(story)
-    old = story.commit("Refuse unknown names", {"shop/prices.py": PRICES})
-    story.commit("Explain", {"shop/prices.py": '"""Prices."""\n\n' + PRICES})
-    story.commit(
-        "Rework", {"shop/prices.py": '"""Prices."""\n\n' + PRICES.replace("raise KeyError(name)", "return 0")}
-    )
-    late = crash([frame("/srv/releases/20260110/shop/prices.py", 6, "price_of", PRICES)], day=28)
-    found = investigated(story, late)
-    assert (found.repository.revision, found.repository.revision_source) == (old, "content")
-    assert [(item.state, item.line_now) for item in found.still_there] == [("changed", None)]
-    assert found.still_there[0].commit == story.git("rev-parse", "HEAD")
-    assert (
-        investigated(
-            story, crash([frame("C:\\app\\shop\\prices.py", 6, "price_of", PRICES)], day=3)
-        ).repository.revision_source
-        == "date"
-    )
-
-
-@pytest.mark.parametrize("release", ["shop@1.4.2", "v1.4.2", "1.4.2+build.7", "refs/tags/v1.4.2"])
-def test_a_release_may_be_a_version(story: Story, release: str) -> None:
-    first, _ = shop(story)
-    story.git("tag", "v1.4.2", first)
-    found = investigated(story, crash([], release=release))
-    assert (found.repository.revision, found.repository.revision_source) == (first, "release")
-
-
-def test_a_hostile_release_is_only_a_name_that_nothing_has(story: Story) -> None:
-    shop(story)
-    found = investigated(story, crash([], release="--upload-pack=touch${IFS}x"))
-    assert found.notes == (
-        "the release `--upload-pack=touch${IFS}x` is not a commit or tag of this clone",
-        "the event has no stack trace",
-    )
-    assert not (story.root / "x").exists()
 
 
 def test_a_line_decides_between_files_of_the_same_name(story: Story) -> None:

@@ -13,9 +13,8 @@ from glitchtip_tools.core.investigation.report import Investigation
 from glitchtip_tools.errors import BadUsage
 from glitchtip_tools.services.investigation.evidence import gather
 from glitchtip_tools.services.investigation.service import investigate_trace
-from tests.services.investigation.test_evidence import ORDERS, Story, crash, frame, investigated, shop, story
+from tests.services.investigation.stories import ORDERS, Story, crash, frame, investigated, shop
 
-__all__ = ["story"]
 FILES = {"GIT_ALLOW_PROTOCOL": "file", "GIT_NO_LAZY_FETCH": "0"}
 OWN = [frame("/app/shop/orders.py", 7, "total", ORDERS)]
 NOWHERE = "no frame could be found in this repository: is it the right checkout?"

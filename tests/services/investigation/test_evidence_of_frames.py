@@ -5,9 +5,8 @@ from glitchtip_tools.core.investigation.assemble import assemble
 from glitchtip_tools.core.investigation.report import Investigation
 from glitchtip_tools.render.investigation.report import report
 from glitchtip_tools.services.investigation.evidence import gather
-from tests.services.investigation.test_evidence import Story, crash, story
+from tests.services.investigation.stories import Story, crash
 
-__all__ = ["story"]
 OVEN = """namespace Bakery.Ovens;
 public class Oven {
     public async Task<int> WarmAsync(Tray tray) {

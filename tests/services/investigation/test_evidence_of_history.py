@@ -1,7 +1,5 @@
 """What the history says beyond blame: which files changed together, what each commit added, under which name."""
 
-from pathlib import Path
-
 import pytest
 
 from glitchtip_tools.api.payloads.issues import event as event_of
@@ -10,7 +8,7 @@ from glitchtip_tools.core.investigation.assemble import assemble
 from glitchtip_tools.core.investigation.ranking import place_signals
 from glitchtip_tools.core.investigation.ranking.commits import commit_signals
 from glitchtip_tools.services.investigation.evidence import gather
-from tests.services.investigation.test_evidence import ORDERS, Story, crash, frame, investigated
+from tests.services.investigation.stories import ORDERS, Story, crash, frame, investigated
 
 TEMPLATE = """from shop.compiler import compiled
 
@@ -30,11 +28,6 @@ WEIGHTS = {signal.name: 0.0 for signal in place_signals.SIGNALS} | {
     "link_together": 1.0,
 }
 COMMITS = {signal.name: 0.0 for signal in commit_signals.SIGNALS} | {"touches": 1.0, "suspicion": 0.1}
-
-
-@pytest.fixture
-def story(tmp_path: Path) -> Story:
-    return Story(tmp_path)
 
 
 def rendered(story: Story, times: int) -> Investigation:

@@ -1,11 +1,9 @@
 """A function that many classes have: the one that is meant is that of the class that it is called on."""
 
-from pathlib import Path
-
 import pytest
 
 from glitchtip_tools.core.investigation import Investigation
-from tests.services.investigation.test_evidence import Story, crash, frame, investigated
+from tests.services.investigation.stories import Story, crash, frame, investigated
 
 NAMES = ("cups", "guests", "orders", "pots", "teas")
 SERVICE = """export class {owner}Service {{
@@ -41,11 +39,6 @@ RUBY = """class ShopController
   end
 end
 """
-
-
-@pytest.fixture
-def story(tmp_path: Path) -> Story:
-    return Story(tmp_path)
 
 
 def shown(story: Story, controller: str, service: str, ending: str) -> tuple[Investigation, str]:

@@ -2,10 +2,10 @@
 
 import pytest
 
-from glitchtip_tools.core.investigation.frames import clauses, optimised
-from tests.services.investigation.test_evidence import Story, crash, frame, investigated, story
+from glitchtip_tools.core.investigation.frames import clauses
+from glitchtip_tools.core.investigation.frames.builds import optimised
+from tests.services.investigation.stories import Story, crash, frame, investigated
 
-__all__ = ["story"]
 AGEING = """package acme;
 
 public class Ageing {

@@ -1,7 +1,6 @@
 """What versions say: first releases, what came after an event, renamed files, and what to name without a trace."""
 
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 
@@ -11,7 +10,7 @@ from glitchtip_tools.core.investigation.assemble import assemble
 from glitchtip_tools.core.investigation.evidence import StillThere
 from glitchtip_tools.models import Issue, Project
 from glitchtip_tools.services.investigation.evidence import gather
-from tests.services.investigation.test_evidence import ORDERS, PRICES, Story, crash, frame, investigated, shop
+from tests.services.investigation.stories import ORDERS, PRICES, Story, crash, frame, investigated, shop
 
 WAIT = """from shop.settings import SETTINGS
 
@@ -20,11 +19,6 @@ def wait_for(answer):
     if not answer:
         raise TimeoutError(f"no answer, timeout after {SETTINGS['timeout_ms']}ms")
 """
-
-
-@pytest.fixture
-def story(tmp_path: Path) -> Story:
-    return Story(tmp_path)
 
 
 def issue(first_release: str | None, first_seen: datetime) -> Issue:
@@ -147,3 +141,41 @@ def test_a_number_of_the_message_leads_to_where_it_is_set(story: Story) -> None:
     )
     assert ("shop/settings.py", 2) in [(place.file, place.line) for place in found.locations]
     assert lowered in [suspect.commit for suspect in found.suspects]
+
+
+def test_an_unknown_version_is_recognised_by_its_lines(story: Story) -> None:
+    shop(story)
+    old = story.commit("Refuse unknown names", {"shop/prices.py": PRICES})
+    story.commit("Explain", {"shop/prices.py": '"""Prices."""\n\n' + PRICES})
+    story.commit(
+        "Rework", {"shop/prices.py": '"""Prices."""\n\n' + PRICES.replace("raise KeyError(name)", "return 0")}
+    )
+    late = crash([frame("/srv/releases/20260110/shop/prices.py", 6, "price_of", PRICES)], day=28)
+    found = investigated(story, late)
+    assert (found.repository.revision, found.repository.revision_source) == (old, "content")
+    assert [(item.state, item.line_now) for item in found.still_there] == [("changed", None)]
+    assert found.still_there[0].commit == story.git("rev-parse", "HEAD")
+    assert (
+        investigated(
+            story, crash([frame("C:\\app\\shop\\prices.py", 6, "price_of", PRICES)], day=3)
+        ).repository.revision_source
+        == "date"
+    )
+
+
+@pytest.mark.parametrize("release", ["shop@1.4.2", "v1.4.2", "1.4.2+build.7", "refs/tags/v1.4.2"])
+def test_a_release_may_be_a_version(story: Story, release: str) -> None:
+    first, _ = shop(story)
+    story.git("tag", "v1.4.2", first)
+    found = investigated(story, crash([], release=release))
+    assert (found.repository.revision, found.repository.revision_source) == (first, "release")
+
+
+def test_a_hostile_release_is_only_a_name_that_nothing_has(story: Story) -> None:
+    shop(story)
+    found = investigated(story, crash([], release="--upload-pack=touch${IFS}x"))
+    assert found.notes == (
+        "the release `--upload-pack=touch${IFS}x` is not a commit or tag of this clone",
+        "the event has no stack trace",
+    )
+    assert not (story.root / "x").exists()

@@ -1,10 +1,6 @@
 """Faults that something new brought: a clause, a library's function, a handler; each story with its own truth."""
 
-from pathlib import Path
-
-import pytest
-
-from tests.services.investigation.test_evidence import Story, crash, frame, investigated
+from tests.services.investigation.stories import Story, crash, frame, investigated
 
 DOOR = """defmodule House.Door do
   def handle({:knock, _who}, door), do: {:ok, door}
@@ -32,11 +28,6 @@ TEXTS = """def escape(text):
         return None
     return text.replace("&", "+")
 """
-
-
-@pytest.fixture
-def story(tmp_path: Path) -> Story:
-    return Story(tmp_path)
 
 
 def test_a_call_that_fits_no_clause_is_asked_of_the_newest_clause(story: Story) -> None:

@@ -15,9 +15,8 @@ from glitchtip_tools.core.investigation.assemble import assemble
 from glitchtip_tools.errors import NotFound, ToolFailed
 from glitchtip_tools.services.investigation import version
 from glitchtip_tools.services.investigation.evidence import gather, opened
-from tests.services.investigation.test_evidence import ORDERS, Story, crash, frame, investigated, shop, story
+from tests.services.investigation.stories import ORDERS, Story, crash, frame, investigated, shop
 
-__all__ = ["story"]
 FILES = {"GIT_ALLOW_PROTOCOL": "file", "GIT_NO_LAZY_FETCH": "0"}
 OWN = [frame("/app/shop/orders.py", 7, "total", ORDERS)]
 PARTIAL = (

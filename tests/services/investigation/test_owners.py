@@ -1,23 +1,14 @@
 """Whose it is, as the report says it: mailmap, owners, people who left, co-authors, merges and squashes."""
 
-from pathlib import Path
-
-import pytest
-
 from glitchtip_tools.adapters.process import run
 from glitchtip_tools.core.investigation import Investigation
 from glitchtip_tools.render.investigation.report import report
 from glitchtip_tools.render.investigation.screen import screen
 from glitchtip_tools.render.output import View
-from tests.services.investigation.test_evidence import Story, crash, frame, investigated
+from tests.services.investigation.stories import Story, crash, frame, investigated
 
 PAY = "def pay(card):\n    rate = card['rate']\n    return rate\n"
 FEE = "def fee(card):\n    return card['fee'] * 2\n"
-
-
-@pytest.fixture
-def story(tmp_path: Path) -> Story:
-    return Story(tmp_path)
 
 
 def failed(story: Story, path: str, line: int, function: str, text: str) -> Investigation:

@@ -7,9 +7,8 @@ import pytest
 from glitchtip_tools.core.investigation.traces import event_of
 from glitchtip_tools.services.investigation.evidence import gather
 from glitchtip_tools.services.investigation.service import investigate_trace
-from tests.services.investigation.test_evidence import Story, story
+from tests.services.investigation.stories import Story
 
-__all__ = ["story"]
 OVEN = "function warm(tray) {\n  heat();\n  return tray.loaves.length;\n}\n\nmodule.exports = { warm };\n"
 STACK = "TypeError: Cannot read property 'loaves' of undefined\n    at warm (/srv/bakery/oven.js:3:15)\n"
 

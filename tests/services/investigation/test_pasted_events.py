@@ -8,9 +8,8 @@ import pytest
 from glitchtip_tools.api.payloads.elastic import MOST_CAUSES, as_event
 from glitchtip_tools.api.payloads.issues import event as event_of
 from glitchtip_tools.services.investigation.service import investigate_trace
-from tests.services.investigation.test_evidence import Story, story
+from tests.services.investigation.stories import Story
 
-__all__ = ["story"]
 CHAIN = [("TypeError", "Cannot read properties of undefined (reading 'name')"), ("SaleError", "not sold")]
 SHOP = """\
 export class Shop {

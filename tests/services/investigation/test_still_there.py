@@ -16,7 +16,7 @@ from glitchtip_tools.core.investigation.report import (
 from glitchtip_tools.render.investigation.still import still_there
 from glitchtip_tools.services.investigation.notes import Notes
 from glitchtip_tools.services.investigation.since import Since
-from tests.services.investigation.test_evidence import Story
+from tests.services.investigation.stories import Story
 
 PRICES = """import json
 

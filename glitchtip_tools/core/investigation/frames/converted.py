@@ -8,7 +8,7 @@ from glitchtip_tools.core.investigation.frames.mapping import MOST_CANDIDATES, T
 from glitchtip_tools.core.investigation.frames.settling import Settled
 from glitchtip_tools.core.investigation.frames.stack import is_library, names_of
 from glitchtip_tools.core.investigation.source.likeness import most_alike
-from glitchtip_tools.core.investigation.source.lines import Source
+from glitchtip_tools.core.investigation.source.lines import SourceLines
 from glitchtip_tools.models import Frame
 from glitchtip_tools.values import dataclass
 
@@ -80,7 +80,7 @@ def settled(
     known = bool(name) and re.search(rf"\b{re.escape(name)}\b", text) is not None
     if not (proven or one.deep or known):
         return None
-    line, _ = most_alike(frame, Source(text).likeness)
+    line, _ = most_alike(frame, SourceLines(text).likeness)
     if line is not None:
         return Settled(file, line, "like", CONVERTED)
     return Settled(file, None, "none", CONVERTED, name if known else "")

@@ -15,6 +15,7 @@ from glitchtip_tools.core.investigation.frames.stack import (
     is_bundled,
     names_of,
 )
+from glitchtip_tools.core.investigation.source.definitions import namespaces
 from glitchtip_tools.models import Frame
 from glitchtip_tools.values import dataclass
 
@@ -51,6 +52,7 @@ class Label(NamedTuple):
     parents: tuple[str, ...] = ()
     endings: tuple[str, ...] = ()
     stem: str = ""
+    whole: bool = False  # the namespace is not only the end of one
 
 
 def label_of(frame: Frame, *, installed: bool = False) -> Label | None:
@@ -102,10 +104,10 @@ def _with_module(module: str, name: str) -> Label | None:
     *parents, owner = outer.split(".")
     function = re.sub(r"[(<`\[].*$", "", name).rpartition(".")[2]
     if re.fullmatch(r"\w+Kt", owner) and parents:  # the functions of a file, not of a class
-        return Label("", function, tuple(parents), ("kt",), owner.removesuffix("Kt").lower())
+        return Label("", function, tuple(parents), ("kt",), owner.removesuffix("Kt").lower(), whole=True)
     if not re.fullmatch(r"\w+", owner) or not parents:
         return None
-    return Label(owner, _function(function, owner), tuple(parents), _TYPED)
+    return Label(owner, _function(function, owner), tuple(parents), _TYPED, whole=True)
 
 
 def enclosing(label: str) -> str:
@@ -210,6 +212,7 @@ def defining(label: Label, texts: Mapping[str, str]) -> str | None:
         file
         for file, text in texts.items()
         if _fits(file, label)
+        and _is_of(text, label)
         and owner.search(text)
         and (function is None or label.function == label.owner or function.search(text))
     ]
@@ -217,6 +220,13 @@ def defining(label: Label, texts: Mapping[str, str]) -> str | None:
     if len(ranked) > 1 and _shared(ranked[0], label.parents) == _shared(ranked[1], label.parents):
         return None
     return ranked[0] if ranked else None
+
+
+def _is_of(text: str, label: Label) -> bool:
+    """Return whether a file declares the label's namespace, a tail of it, or none, where the whole of it is known."""
+    declared = namespaces(text) if label.whole else []
+    wanted = ".".join(label.parents)
+    return not declared or any(f".{wanted}".endswith(f".{name}") for name in declared)
 
 
 @dataclass(frozen=True, slots=True)

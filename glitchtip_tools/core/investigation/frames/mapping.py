@@ -19,6 +19,7 @@ from glitchtip_tools.core.investigation.frames.stack import (
     is_evaluated,
     is_of_runtime,
     names_of,
+    path_in_repository,
 )
 from glitchtip_tools.core.languages import suffixes_of
 from glitchtip_tools.models import Frame
@@ -120,11 +121,14 @@ def _candidates(names: Sequence[str], tree: Tree, shape: _Shape, frame: Frame) -
     best: dict[str, int] = {}
     strong: set[str] = set()
     deep: set[str] = set()
+    inside = path_in_repository(frame)
     for name in names:
         parts = len(name.strip("/").split("/"))
         for length, file in tree.like(name):
             whole_file = length == file.count("/") + 1
             whole_name = length == parts
+            if inside and not f"/{file}".endswith(f"/{inside}"):
+                continue
             if shape.path_of_library and not (length >= 2 and _own_package(name, file, length)):
                 continue
             # A project may itself be what is a library elsewhere: then it tracks the module's whole path.

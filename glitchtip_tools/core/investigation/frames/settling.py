@@ -3,6 +3,7 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from glitchtip_tools.core.investigation.frames.mapping import Candidates, common_tail
@@ -14,8 +15,10 @@ from glitchtip_tools.core.investigation.frames.stack import (
     names_of,
     without_hash,
 )
+from glitchtip_tools.core.investigation.source.definitions import namespaces
 from glitchtip_tools.core.investigation.source.likeness import most_alike
-from glitchtip_tools.core.investigation.source.lines import Source, best_line, same
+from glitchtip_tools.core.investigation.source.lines import SourceLines, best_line, same
+from glitchtip_tools.core.languages import kin_of
 from glitchtip_tools.models import Frame
 
 ENOUGH = 1.5  # agreement from which a file is believed although only its base name is the frame's
@@ -23,6 +26,7 @@ TELLING = 25  # characters from which a line alone says as much
 COMPILED = "compiled code: its line number does not apply to the source"
 CHUNK = "a bundle's chunk with the name of this file; it may contain others"
 CLEAR = 0.6  # likeness from which a built line is believed of a file that has only the base name
+SHORT_TAIL = 2  # parts of a path that another project's file may have at its end, too: `dist/index.js`
 SEVERAL = 5  # lines of context that it takes
 _ASIDE = re.compile(r"(^|/)(tests?|__tests__|spec|docs?|examples?|fixtures|bench(marks?)?)/")
 
@@ -49,7 +53,7 @@ class _Fit(NamedTuple):
 
 def settle_all(frames: Sequence[tuple[Frame, Candidates]], sources: Mapping[str, str]) -> list[Settled]:
     """Settle all frames of a trace; where several files fit one, the folders of the clear ones decide."""
-    read = {file: Source(text) for file, text in sources.items()}
+    read = {file: SourceLines(text) for file, text in sources.items()}
     known: dict[tuple[object, ...], Settled] = {}
     settled = [_remembered(known, frame, possible, read) for frame, possible in frames]
     folders = Counter(
@@ -87,7 +91,7 @@ def _stem_tail(name: str, file: str) -> tuple[int, int]:
 
 
 def _below(
-    roots: Mapping[str, str], frame: Frame, possible: Candidates, read: Mapping[str, Source]
+    roots: Mapping[str, str], frame: Frame, possible: Candidates, read: Mapping[str, SourceLines]
 ) -> Settled | None:
     """Settle a frame by the folder that the others of its root are in."""
     for name in names_of(frame):
@@ -102,7 +106,10 @@ def _below(
 
 
 def _remembered(
-    known: dict[tuple[object, ...], Settled], frame: Frame, possible: Candidates, read: Mapping[str, Source]
+    known: dict[tuple[object, ...], Settled],
+    frame: Frame,
+    possible: Candidates,
+    read: Mapping[str, SourceLines],
 ) -> Settled:
     """Settle a frame once: recursion repeats it hundreds of times."""
     key = (frame.filename, frame.abs_path, frame.module, frame.line_no, frame.function, frame.context_line)
@@ -112,9 +119,13 @@ def _remembered(
 
 
 def settle(
-    frame: Frame, candidates: Candidates, read: Mapping[str, Source], folders: Mapping[str, int] | None = None
+    frame: Frame,
+    candidates: Candidates,
+    read: Mapping[str, SourceLines],
+    folders: Mapping[str, int] | None = None,
 ) -> Settled:
     """Settle one frame; `folders` counts where in the repository the other frames' paths begin."""
+    candidates = _in_package(frame, candidates, read)
     if not candidates.files:
         return Settled(None, None, "none", _why_none(frame, candidates))
     fits = _fits(frame, candidates, read)
@@ -144,7 +155,7 @@ def settle(
     return _by_number(frame, file, read)
 
 
-def _match(frame: Frame, fit: _Fit, read: Mapping[str, Source]) -> str:
+def _match(frame: Frame, fit: _Fit, read: Mapping[str, SourceLines]) -> str:
     """Return how the line was found; a built line that is none of the source's is alike at best."""
     if not same(frame.context_line or "", read[fit.file].lines[fit.line - 1]):
         return "like"
@@ -163,11 +174,11 @@ def _ambiguous(files: Sequence[str]) -> Settled:
     return Settled(None, None, "none", f"ambiguous: {' or '.join(files[:3])}")
 
 
-def _fits(frame: Frame, possible: Candidates, read: Mapping[str, Source]) -> list[_Fit]:
+def _fits(frame: Frame, possible: Candidates, read: Mapping[str, SourceLines]) -> list[_Fit]:
     """The files that have the frame's line; for a base name alone its neighbours must agree, or it be telling."""
     fits = []
     for order, file in enumerate(possible.files):
-        source = read.get(file, Source(""))
+        source = read.get(file, SourceLines(""))
         if possible.compiled:
             fits += _likely(frame, possible, order, source)
             continue
@@ -179,7 +190,7 @@ def _fits(frame: Frame, possible: Candidates, read: Mapping[str, Source]) -> lis
     return fits
 
 
-def _likely(frame: Frame, possible: Candidates, order: int, source: Source) -> list[_Fit]:
+def _likely(frame: Frame, possible: Candidates, order: int, source: SourceLines) -> list[_Fit]:
     """Return the source's line that a built line came from; for a base name alone it must be all the clearer."""
     line, score = most_alike(frame, source.likeness)
     if line is None or (possible.weak and (score < CLEAR or len(frame.context) < SEVERAL)):
@@ -191,7 +202,7 @@ def _telling(frame: Frame) -> bool:
     return len(frame.context) <= 1 and len((frame.context_line or "").strip()) >= TELLING
 
 
-def _another_source(frame: Frame, source: Source | None) -> bool:
+def _another_source(frame: Frame, source: SourceLines | None) -> bool:
     """Return whether a file has neither the frame's line nor the name of its function."""
     word = _name_of(frame)
     return bool((frame.context_line or "").strip()) and not (word and source and word.search(source.text))
@@ -218,7 +229,7 @@ def _name_of(frame: Frame) -> re.Pattern[str] | None:
     return re.compile(rf"\b{name[1]}\b") if name and not name[1].isdigit() else None
 
 
-def _by_number(frame: Frame, file: str, read: Mapping[str, Source]) -> Settled:
+def _by_number(frame: Frame, file: str, read: Mapping[str, SourceLines]) -> Settled:
     """The frame's line by its number alone."""
     if file not in read:  # a partial clone may lack it: there is nothing to compare
         return Settled(file, frame.line_no, "unchecked" if frame.line_no else "none", "")
@@ -228,6 +239,8 @@ def _by_number(frame: Frame, file: str, read: Mapping[str, Source]) -> Settled:
     around = around if re.search(rf"\b{around}\b", read[file].text) else ""
     if not frame.line_no:
         return Settled(file, None, "none", "the frame has no line", around)
+    if line is None and _is_another(frame, file, read[file].text):
+        return Settled(None, None, "none", f"only the end of its path is that of {file}")
     if (frame.context_line or "").strip():
         return Settled(file, line, "differs", "the line reads differently at this revision")
     if line is None:
@@ -237,8 +250,39 @@ def _by_number(frame: Frame, file: str, read: Mapping[str, Source]) -> Settled:
     return Settled(file, line, "unchecked", "")
 
 
+def _is_another(frame: Frame, file: str, text: str) -> bool:
+    """Return whether a file that is too short for the frame's line lacks its function, or shares a short tail only.
+
+    Only languages count whose labels are names of the source, and which give no line beyond a file's end.
+    """
+    if kin_of(file) not in ("script", "go", "python"):
+        return False
+    if word := _name_of(frame):
+        return not word.search(text)
+    parts = file.split("/")
+    shared = (common_tail(name.strip("/").split("/"), parts) for name in names_of(frame))
+    return max(shared, default=0) <= SHORT_TAIL < len(parts)
+
+
+def _in_package(frame: Frame, candidates: Candidates, read: Mapping[str, SourceLines]) -> Candidates:
+    """Leave out the JVM's files of another package that have hardly more than their name in common with the frame."""
+    package = (frame.module or "").partition("$")[0].rpartition(".")[0]
+    if not package or not candidates.files or kin_of(candidates.files[0]) != "jvm":
+        return candidates
+    kept = []
+    for file in candidates.files:
+        declared = namespaces(read[file].text) if file in read else []
+        shared = (common_tail(name.strip("/").split("/"), file.split("/")) for name in names_of(frame))
+        if not declared or package in declared or max(shared, default=0) > SHORT_TAIL:
+            kept.append(file)
+    if len(kept) == len(candidates.files):
+        return candidates
+    tied = sum(file in kept for file in candidates.files[: candidates.tied])
+    return replace(candidates, files=tuple(kept), tied=tied or len(kept), sure=len(kept) == 1)
+
+
 def _preferred(
-    frame: Frame, files: Sequence[str], read: Mapping[str, Source], folders: Mapping[str, int]
+    frame: Frame, files: Sequence[str], read: Mapping[str, SourceLines], folders: Mapping[str, int]
 ) -> str | None:
     """The one file that is best by the other frames' folders, by naming the function, by not being a test."""
     word = _name_of(frame)

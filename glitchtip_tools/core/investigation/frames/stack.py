@@ -92,6 +92,24 @@ def module_paths(frame: Frame) -> Iterator[str]:
         yield f"{path}/__init__.py"
 
 
+# Hosts where a repository is two parts of an import path; what follows is a folder in it.
+_REPOSITORY = re.compile(
+    r"^(?:github\.com|gitlab\.com|bitbucket\.org|codeberg\.org)/[^/]+/[^/@]+(?:@[^/]+)?(?:/v\d+)?(?=/|$)"
+)
+
+
+def path_in_repository(frame: Frame) -> str:
+    """Return where a Go file is in its repository, as the import path tells; empty where that tells nothing."""
+    path = cleaned(frame.filename) or cleaned(frame.abs_path)
+    if not path.endswith(".go"):
+        return ""
+    module = (frame.module or "").strip()[:300]
+    for imported in (f"{module}/{path.rpartition('/')[2]}", path):
+        if match := _REPOSITORY.match(imported):
+            return imported[match.end() :].strip("/")
+    return ""
+
+
 def compiled_from(path: str) -> tuple[tuple[str, ...], ...]:
     """Return the paths of the sources that a built JavaScript file may come from, in two rounds.
 

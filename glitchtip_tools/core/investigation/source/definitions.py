@@ -1,8 +1,10 @@
-"""Where functions of JavaScript may be defined: what to search a clone for, and in which of its files."""
+"""What files define: where functions of JavaScript may be, and of which namespace or package a file is."""
 
 import re
 from collections.abc import Iterable, Sequence
 
+DECLARING = 20_000  # characters of a file in which it says of which namespace it is
+_DECLARED = re.compile(r"^[ \t]*(?:namespace|package)[ \t]+([\w.]+)", re.M)  # C#, Java, Kotlin, Scala
 MOST_GROUPS = 4  # searches of the clone for one trace
 SOURCES = (".ts", ".tsx", ".js", ".jsx", ".mts", ".cts", ".mjs", ".cjs", ".vue", ".svelte")
 _ASIDE = re.compile(
@@ -29,3 +31,8 @@ def groups(names: Sequence[str]) -> list[list[str]]:
 def may_be_source(file: str) -> bool:
     """Return whether a bundle may have been made of a tracked file: a script, and not one of tests or a build."""
     return file.endswith(SOURCES) and not _ASIDE.search(file)
+
+
+def namespaces(text: str) -> list[str]:
+    """Return the namespaces or the package that a file declares."""
+    return _DECLARED.findall(text[:DECLARING])

@@ -12,7 +12,7 @@ LONG = 100  # characters: SDKs cut lines about as long
 _CUT = re.compile(r"^'?\{snip\} |^\.\.\.| ?\{snip\}$|\.\.\.$")
 
 
-class Source:
+class SourceLines:
     """The lines of a file, with the place of every distinct one."""
 
     def __init__(self, text: str) -> None:
@@ -65,7 +65,7 @@ def same(wanted: str, line: str) -> bool:
     return len(wanted) >= LONG and len(core) >= 60 and core in line
 
 
-def best_line(frame: Frame, source: Source) -> tuple[int | None, float]:
+def best_line(frame: Frame, source: SourceLines) -> tuple[int | None, float]:
     """Return the line that the frame stands for (nearest to its number among the best) and the agreement there."""
     wanted = (frame.context_line or "").strip()
     if not wanted:

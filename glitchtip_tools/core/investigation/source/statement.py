@@ -113,7 +113,7 @@ class Statement:
         pairs = [
             (item.text, *item.parts)
             for item in self.expressions
-            if item.kind == "other" and len(item.parts) == 2
+            if item.kind in ("other", "choice") and len(item.parts) == 2
         ]
         operands = [
             (left, right)

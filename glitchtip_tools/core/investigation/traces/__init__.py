@@ -6,23 +6,23 @@ from dataclasses import replace
 from datetime import datetime
 from typing import NamedTuple
 
-from glitchtip_tools.core.investigation.traces import (
-    boxes,
+from glitchtip_tools.core.investigation.traces import boxes, pages, records
+from glitchtip_tools.core.investigation.traces.chosen import is_named, most_told
+from glitchtip_tools.core.investigation.traces.collected import lines_of
+from glitchtip_tools.core.investigation.traces.excerpts import with_excerpts
+from glitchtip_tools.core.investigation.traces.inspected import bare_chains
+from glitchtip_tools.core.investigation.traces.languages import (
     dotnet,
     elixir,
     go,
     javascript,
     jvm,
-    pages,
     python,
-    records,
     ruby,
 )
-from glitchtip_tools.core.investigation.traces.chosen import is_named, most_told
-from glitchtip_tools.core.investigation.traces.collected import lines_of
-from glitchtip_tools.core.investigation.traces.excerpts import with_excerpts
-from glitchtip_tools.core.investigation.traces.inspected import bare_chains
-from glitchtip_tools.core.investigation.traces.native import crash_reports, rust, swift
+from glitchtip_tools.core.investigation.traces.languages.native import crash_reports, rust, swift
+from glitchtip_tools.core.investigation.traces.languages.php import listed as php_listed
+from glitchtip_tools.core.investigation.traces.languages.php import printed as php_printed
 from glitchtip_tools.core.investigation.traces.order import (
     by_source,
     interleaved,
@@ -30,8 +30,6 @@ from glitchtip_tools.core.investigation.traces.order import (
     one_time,
     without_gaps,
 )
-from glitchtip_tools.core.investigation.traces.php import listed as php_listed
-from glitchtip_tools.core.investigation.traces.php import printed as php_printed
 from glitchtip_tools.core.investigation.traces.prefixes import (
     plain_lines,
     unprefixed,

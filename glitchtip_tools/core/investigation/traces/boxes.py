@@ -6,8 +6,8 @@ Collision shows the place with an excerpt, then the numbered calls, innermost fi
 import re
 from collections.abc import Sequence
 
-from glitchtip_tools.core.investigation.traces.php.printed import as_called
-from glitchtip_tools.core.investigation.traces.python import CHAINED
+from glitchtip_tools.core.investigation.traces.languages.php.printed import as_called
+from glitchtip_tools.core.investigation.traces.languages.python import CHAINED
 from glitchtip_tools.models import ExceptionValue, Frame
 
 _FILE = r"(?P<file>(?:[A-Za-z]:)?[^\s:()\"'<>|▕][^:()\"'<>|▕]{0,300})"

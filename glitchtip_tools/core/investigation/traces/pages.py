@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from glitchtip_tools.core.investigation.traces.elixir import with_arity
+from glitchtip_tools.core.investigation.traces.languages.elixir import with_arity
 from glitchtip_tools.core.languages import suffixes_of
 from glitchtip_tools.models import ExceptionValue, Frame
 

@@ -7,8 +7,8 @@ import textwrap
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
 
+from glitchtip_tools.core.investigation.traces.languages.php.objects import stacks as stacks_of_php
 from glitchtip_tools.core.investigation.traces.order import TIME
-from glitchtip_tools.core.investigation.traces.php.objects import stacks as stacks_of_php
 
 LONGEST_PREFIX = 300  # characters before a stack's own
 MOST_SHAPES = 8  # lengths of such

@@ -110,7 +110,7 @@ _OPERATIONS: tuple[Form, ...] = (
         meanings.operands,
     ),
     (
-        r"[Dd]ivision by zero|[Dd]ivided? by (?:zero|0)|/ by zero|modulo by zero|remainder with a divisor",
+        r"[Dd]ivision by zero|[Dd]ivided? by (?:zero|0)|/ by zero|[Mm]odulo by zero|remainder with a divisor",
         meanings.divisor,
     ),
     (r"can't be coerced into", meanings.last_operand),
@@ -150,7 +150,7 @@ _OPERATIONS: tuple[Form, ...] = (
         meanings.given,
     ),
     (
-        r"DoesNotExist$|RecordNotFound$|NoResultsError$|ModelNotFoundException$|ResultNotFound",
+        r"DoesNotExist$|RecordNotFound$|NoResultsError$|ModelNotFoundException$|NoResultFound$",
         meanings.looked_up,
     ),
     (r"must be (?:a )?str\b", meanings.used),

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from glitchtip_tools.core.investigation.frames.built import by_code
-from glitchtip_tools.core.investigation.frames.bundles import BY_METHODS
+from glitchtip_tools.core.investigation.frames.builds.built import by_code
+from glitchtip_tools.core.investigation.frames.builds.bundles import BY_METHODS
 from glitchtip_tools.core.investigation.frames.settling import Settled
 from glitchtip_tools.core.investigation.frames.stack import BUNDLED_NOTE
 from glitchtip_tools.models import Frame

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from glitchtip_tools.core.investigation.frames.bundles import BY_METHODS, search
+from glitchtip_tools.core.investigation.frames.builds.bundles import BY_METHODS, search
 from glitchtip_tools.core.investigation.frames.mapping import Tree, candidates
 from glitchtip_tools.core.investigation.frames.settling import COMPILED, Settled, settle_all
 from glitchtip_tools.core.investigation.frames.stack import BUNDLED_NOTE

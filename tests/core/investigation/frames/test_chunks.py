@@ -2,7 +2,7 @@
 
 import pytest
 
-from glitchtip_tools.core.investigation.frames.chunks import imports_of, related
+from glitchtip_tools.core.investigation.frames.builds.chunks import imports_of, related
 from glitchtip_tools.core.investigation.frames.mapping import Tree, candidates
 from glitchtip_tools.core.investigation.frames.settling import CHUNK, settle_all
 from glitchtip_tools.models import Frame

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from glitchtip_tools.core.investigation.evidence import MappedFrame
-from glitchtip_tools.core.investigation.frames.compiled_lines import BY_DEED, corrected
+from glitchtip_tools.core.investigation.frames.builds.compiled_lines import BY_DEED, corrected
 from glitchtip_tools.core.investigation.frames.settling import CHUNK, COMPILED
 from glitchtip_tools.core.investigation.source.sources import Sources
 

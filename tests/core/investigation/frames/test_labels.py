@@ -147,3 +147,12 @@ def test_a_script_in_another_folder_is_the_one_that_defines_its_class() -> None:
     assert found(Frame(path, function="validate", line_no=25), sources) is None
     renamed = {"src/validators/own.validator.ts": sources[here]}
     assert found(Frame(path, function="UniqueValidator.validate", line_no=25), renamed) is None
+
+
+def test_a_class_that_every_program_has_is_one_of_its_own_namespace() -> None:
+    program = {
+        "src/Api/Program.cs": "namespace Bakery.Api;\n\npublic class Program {\n  static void Main() {}\n}\n"
+    }
+    here = Frame(module="Bakery.Api.Program+<Main>d__1", function="MoveNext")
+    assert found(here, program) == ("src/Api/Program.cs", "Main")
+    assert found(Frame(module="Api.Program+<Main>d__1", function="MoveNext"), program) is None

@@ -1,5 +1,7 @@
 """Frames to files: the longest tail, the module's opinion, the line's word; and which version fits."""
 
+import pytest
+
 from glitchtip_tools.core.investigation.frames.mapping import Tree, candidates
 from glitchtip_tools.core.investigation.frames.revisions import choose, fit, named, tag_for
 from glitchtip_tools.models import Frame
@@ -48,6 +50,25 @@ def test_the_package_of_a_go_program_names_no_file() -> None:
     main = candidates(Frame(filename="/go/src/bakery/parse.go", module="main"), tree)
     mixed = candidates(Frame(filename="mix.go", module="example.org/bakery/dough"), tree)
     assert (main.files, mixed.files, mixed.weak) == ((), ("dough/mix.go",), False)
+
+
+@pytest.mark.parametrize(
+    ("frame", "files"),
+    [
+        (Frame(abs_path="/build/src/model/dough.go", module="github.com/kiln/clay/src/model"), ()),
+        (Frame(filename="github.com/kiln/clay/cmd/main.go", module="main"), ()),
+        (
+            Frame(abs_path="/build/model/dough.go", module="github.com/bakery/oven/v2/model"),
+            ("model/dough.go",),
+        ),
+        (Frame(abs_path="/build/model/dough.go", module="code.kiln.org/clay/src/model"), ("model/dough.go",)),
+        (Frame(abs_path="/build/back/yeast.go", module="github.com/bakery/oven"), ("back/yeast.go",)),
+    ],
+)
+def test_an_import_path_tells_the_folders_of_a_go_file(frame: Frame, files: tuple[str, ...]) -> None:
+    """Of a host whose repositories have two names; elsewhere the folders may be a part of the repository's name."""
+    tree = Tree(["main.go", "model/dough.go", "back/yeast.go"])
+    assert candidates(frame, tree).files == files
 
 
 def test_javascript_that_is_written_in_src_and_built_elsewhere_is_compiled() -> None:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from glitchtip_tools.core.investigation.evidence import MappedFrame
-from glitchtip_tools.core.investigation.frames.optimised import CALLS, ONLY, WHOLE, corrected
+from glitchtip_tools.core.investigation.frames.builds.optimised import CALLS, ONLY, WHOLE, corrected
 from glitchtip_tools.core.investigation.source.sources import Sources
 
 CODE = """public class Till

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from glitchtip_tools.core.investigation.frames.mapping import Tree, candidates
 from glitchtip_tools.core.investigation.frames.settling import Settled, settle_all
-from glitchtip_tools.core.investigation.source.lines import Source, agreement, best_line
+from glitchtip_tools.core.investigation.source.lines import SourceLines, agreement, best_line
 from glitchtip_tools.models import Frame
 
 CART = "def total(cart):\n    prices = cart.prices\n    return sum(prices)\n"
@@ -131,7 +131,7 @@ def test_built_code_leads_to_its_source_without_a_line() -> None:
 def test_lines_that_the_sdk_cut_are_recognised() -> None:
     line = "    throw new Error(" + ", ".join(f"word{number}" for number in range(30)) + ")"
     cut = f"{{snip}} {line[20:150]} {{snip}}"
-    assert best_line(_frame("a.js", 1, cut), Source(f"x\n{line}\n")) == (2, 1.0)
+    assert best_line(_frame("a.js", 1, cut), SourceLines(f"x\n{line}\n")) == (2, 1.0)
 
 
 TEXTS = st.lists(st.sampled_from(["a = 1", "b = 2", "", "return a", "}"]), min_size=1, max_size=12)
@@ -144,7 +144,7 @@ def test_a_line_of_the_file_is_found_where_it_agrees_best(lines: list[str], data
     )
     context = tuple(enumerate(lines, start=1))
     frame = Frame("a.py", line_no=at, context_line=lines[at - 1], context=context)
-    found, score = best_line(frame, Source("\n".join(lines)))
+    found, score = best_line(frame, SourceLines("\n".join(lines)))
     if lines[at - 1]:
         assert found == at
         assert score == agreement(frame, lines, at) == (2.0 if sum(map(bool, lines)) > 1 else 1.0)
@@ -162,3 +162,34 @@ def test_a_base_name_alone_is_no_file_that_has_neither_the_line_nor_the_function
     assert settled(sources, changed) == [
         Settled("commands/parse.py", 2, "differs", "the line reads differently at this revision")
     ]
+
+
+@pytest.mark.parametrize(
+    ("frame", "file"),
+    [
+        # `dist/index.js` is the end of many a path: without the line and the function it is another project's
+        (_frame("/srv/api/dist/index.js", 48_000, "return total(cart);", function="Cart.close"), None),
+        (_frame("/srv/api/dist/index.js", 48_000, "return total(cart);", function="?"), None),
+        (_frame("/srv/api/dist/index.js", 48_000, "return total(cart);", function="Oven.warm"), "oven"),
+        (_frame("/srv/api/dist/index.js", 2, "return total(cart);", function="Cart.close"), "oven"),
+        (_frame("/srv/tools/oven/dist/index.js", 48_000, function="?"), "oven"),
+    ],
+)
+def test_a_file_that_is_too_short_and_lacks_the_function_is_another_project_s(
+    frame: Frame, file: str | None
+) -> None:
+    sources = {"tools/oven/dist/index.js": "class Oven {\n  warm() {}\n}\n"}
+    assert [one.file for one in settled(sources, frame)] == [file and "tools/oven/dist/index.js"]
+
+
+def test_a_java_file_of_another_package_needs_more_than_its_last_folder() -> None:
+    oven = "src/main/java/org/bakery/ovens/Oven.java"
+    sources = {oven: "package org.bakery.ovens;\n\nclass Oven {\n  void warm() {\n  }\n}\n"}
+
+    def found(module: str) -> str | None:
+        (one,) = settled(sources, Frame("Oven.java", module=module, function="warm", line_no=4))
+        return one.file
+
+    assert found("org.bakery.ovens.Oven") == found("org.bakery.ovens.Oven$Door") == oven
+    assert found("com.kiln.ovens.Oven") is None
+    assert found("com.bakery.ovens.Oven") == oven  # the package may have been renamed

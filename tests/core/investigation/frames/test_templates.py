@@ -4,10 +4,10 @@ from hashlib import sha1
 
 import pytest
 
+from glitchtip_tools.core.investigation.frames.builds.templates import settled, template_of
 from glitchtip_tools.core.investigation.frames.mapping import Tree
 from glitchtip_tools.core.investigation.frames.settling import Settled
-from glitchtip_tools.core.investigation.frames.templates import settled, template_of
-from glitchtip_tools.core.investigation.source.lines import Source
+from glitchtip_tools.core.investigation.source.lines import SourceLines
 from glitchtip_tools.models import Frame
 
 TREE = Tree(
@@ -79,7 +79,7 @@ def test_the_template_that_a_compiled_one_is_from(
 
 
 def test_the_line_is_the_one_that_reads_like_the_compiled_one() -> None:
-    source = Source("@extends('page')\n<p>{{ $tray->name }}</p>\n<b>{{ $tray->loaves->count() }}</b>\n")
+    source = SourceLines("@extends('page')\n<p>{{ $tray->name }}</p>\n<b>{{ $tray->loaves->count() }}</b>\n")
     compiled = "<b><?php echo e($tray->loaves->count()); ?></b>"
     context = ((7, "<p><?php echo e($tray->name); ?></p>"), (8, compiled))
     frame = Frame("x.php", line_no=8, context_line=compiled, context=context)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from glitchtip_tools.core.investigation.frames.built import map_of, read_map, settled
+from glitchtip_tools.core.investigation.frames.builds.built import map_of, read_map, settled
 from glitchtip_tools.core.investigation.frames.mapping import Tree
 from glitchtip_tools.core.investigation.frames.settling import Settled
 from glitchtip_tools.core.investigation.source.sourcemaps import address, beside, inline, read

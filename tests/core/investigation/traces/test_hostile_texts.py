@@ -9,7 +9,7 @@ import pytest
 
 from glitchtip_tools.core.investigation import traces
 from glitchtip_tools.core.investigation.traces import event_of
-from tests.core.investigation.traces.test_traces import told
+from tests.core.investigation.traces.pasted import told
 
 ONE_READER = {"inspected._NEXT": "looked for once, at a position"}
 

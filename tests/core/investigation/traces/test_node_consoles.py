@@ -4,25 +4,7 @@ import pytest
 
 from glitchtip_tools.core.investigation.frames.stack import names_of
 from glitchtip_tools.core.investigation.traces import event_of
-
-BAKE = "/bakery/src/oven.ts:3"
-SELL = "/bakery/src/shop.ts:5"
-X = ("TypeError", "x is null", [BAKE, SELL])
-
-
-def told(text: str) -> list[tuple[str | None, str, list[str]]]:
-    """Return type, first line of the message, and places from the inside out, of each exception that is read."""
-    event = event_of(text)
-    assert event
-    return [
-        (
-            one.type,
-            (one.value or "").partition("\n")[0],
-            [f"{frame.filename}:{frame.line_no}" for frame in reversed(one.frames)],
-        )
-        for one in reversed(event.exceptions)
-    ]
-
+from tests.core.investigation.traces.node_places import BAKE, SELL, X, told
 
 STACK = f"TypeError: x is null\n    at bake ({BAKE}:4)\n    at async sell ({SELL}:6)\n"
 
@@ -139,60 +121,6 @@ src/app/(shop)/menu.tsx (20:21)
                 "src/app/(shop)/menu.tsx:20",
             ],
         )
-    ]
-
-
-def test_a_query_of_prisma_below_its_type() -> None:
-    query = "\n".join(f"      ?   field{number}?: StringFilter" for number in range(20))
-    text = f"""\
-PrismaClientValidationError:
-Invalid `this.prisma.loaf.findUnique()` invocation in
-{BAKE}:29
-
-  2 async find(id) {{
-→ 3   return this.prisma.loaf.findUnique({{
-        where: {{
-{query}
-        }}
-      }})
-
-Argument `where` needs at least one of `id` or `name`.
-    at wn (/bakery/node_modules/@prisma/client/runtime/library.js:29:1363)
-    at async Shop.sell ({SELL}:12) {{
-  clientVersion: '5.10.0'
-}}
-"""
-    client = "/bakery/node_modules/@prisma/client/runtime/library.js:29"
-    first = f"Invalid `this.prisma.loaf.findUnique()` invocation in {BAKE}:29"
-    # The place in the message is where Prisma was called, though no frame says so.
-    assert told(text) == [("PrismaClientValidationError", first, [client, BAKE, SELL])]
-    assert told(text.replace(SELL, BAKE)) == [("PrismaClientValidationError", first, [client, BAKE])]
-
-
-def test_the_class_that_the_driver_of_postgresql_calls_error() -> None:
-    driver = "/bakery/node_modules/pg/lib/client.js"
-    text = f"""\
-SequelizeUniqueConstraintError: Validation error
-    at Query.formatError (/bakery/node_modules/sequelize/lib/query.js:324:18)
-    at async Shop.sell ({SELL}:6) {{
-  parent: error: duplicate key value violates unique constraint "loaves"
-      at Parser.parse ({driver}:287:98) {{
-    code: '23505'
-  }},
-  original: error: duplicate key value violates unique constraint "loaves"
-      at Parser.parse ({driver}:287:98) {{
-    code: '23505'
-  }},
-  sql: 'INSERT INTO'
-}}
-"""
-    assert told(text) == [
-        (
-            "SequelizeUniqueConstraintError",
-            "Validation error",
-            ["/bakery/node_modules/sequelize/lib/query.js:324", SELL],
-        ),
-        ("error", 'duplicate key value violates unique constraint "loaves"', [f"{driver}:287"]),
     ]
 
 

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from glitchtip_tools.core.investigation.traces import event_of
-from tests.core.investigation.traces.test_traces import told
+from tests.core.investigation.traces.pasted import told
 
 STACK = [
     "java.lang.IllegalStateException: cold tray",

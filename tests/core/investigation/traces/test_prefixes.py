@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from glitchtip_tools.core.investigation.traces import event_of, message_of
-from tests.core.investigation.traces.test_traces import (
+from tests.core.investigation.traces.pasted import (
     DOTNET,
     ELIXIR,
     GO,

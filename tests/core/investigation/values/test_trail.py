@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from glitchtip_tools.core.investigation.evidence import MappedFrame
 from glitchtip_tools.core.investigation.source.sources import Sources
-from glitchtip_tools.core.investigation.values.trail import Origin, given, trace
+from glitchtip_tools.core.investigation.values.trail import Origin, trace
+from tests.core.investigation.values.trails import NULL, followed
 
 SETTING = """\
 def lookup(
@@ -39,7 +40,6 @@ def test_pythons_division_is_no_comment() -> None:
     assert followed(text, "a.py", [3], "AttributeError", said) == Origin("here", 0, "cart")
 
 
-NULL = "'NoneType' object has no attribute 'name'"
 SETTINGS = [
     ("a.py", "user = lookup(1)  # why"),
     ("a.py", "user, ok = lookup(1)"),
@@ -124,20 +124,6 @@ class Bookings {
 """
 
 
-def frame(file: str, line: int, depth: int, text: str, /, **variables: object) -> MappedFrame:
-    lines = text.split("\n")
-    return MappedFrame(
-        0, -depth, file, "", line, True, file, line, "exact", "", depth, lines[line - 1], variables
-    )
-
-
-def followed(
-    text: str, file: str, at: list[int], kind: str, message: str, /, **variables: object
-) -> Origin | None:
-    frames = [frame(file, line, depth, text, **({} if depth else variables)) for depth, line in enumerate(at)]
-    return trace(frames, Sources({file: text}), kind, message)
-
-
 def test_a_value_is_followed_through_arguments_and_assignments() -> None:
     refused = "to_bytes must receive a str, got NoneType"
     assert followed(PYTHON, "a.py", [3, 8, 14], "TypeError", refused, text="None") == Origin(
@@ -185,35 +171,6 @@ def test_no_line_and_no_message_is_too_strange(line: str, message: str, kind: st
     sources = Sources({"a.py": text})
     found = MappedFrame(0, 0, "a.py", "f", 2, True, "a.py", 2, "exact", "", 0, line, {"a": "None"})
     trace([found, found], sources, kind, message)
-
-
-CALLS = [
-    ("a.py", "def f(a, b=1, c=2): pass\n", "x = self.f(g(1, 2), c='a, b')", ["g(1, 2)", "", "'a, b'"]),
-    ("a.py", "def f(a, b=1, c=2): pass\n", "x = f(*args)", [None, None, None]),
-    ("a.py", "def f(a, b=1): pass\n", "x = prefix_f(1)", [None, None]),
-    ("a.js", "function f (a, { b }, c = [1, 2], ...rest) { }\n", "f('hi :)', o, [3])", ["'hi :)'", None, "[3]", ""]),
-    ("a.ts", "class A { f(a: Map<string, X>, b?: number) { } }\n", "o.f<User>(1, [2, 3])", ["1", "[2, 3]"]),
-    ("a.php", "<?php\nfunction f($a, ?Order $b = null) { }\n", "$o->f(b: $c, a: 1);", ["1", "$c"]),
-    ("a.rb", "def f(a, b, c)\nend\n", "f user, total if ready", ["user", "total", ""]),
-    ("a.rb", "def f(a, b, c)\nend\n", "self.f user, b: total", ["user", "total", ""]),
-    ("a.rb", "def f(a, b, c)\nend\n", "x = f user, [1, 2] do |y| y end", ["user", "[1, 2]", ""]),
-    ("a.rb", "def f(a, b)\nend\n", "puts(f user, total)", ["user", "total"]),
-    ("a.rb", "def f(a, b)\nend\n", "f user, total; g 3", ["user", "total"]),
-    ("a.rb", "def f(a, b)\nend\n", "f user, 'do it if ready', 3", ["user", "'do it if ready'"]),
-    ("a.rb", "def f(a, b)\nend\n", "f - user", ["", ""]),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("file", "definition", "call", "expected"), CALLS, ids=[f"{c[0]} {c[2]}" for c in CALLS]
-)
-def test_what_a_call_gives(file: str, definition: str, call: str, expected: list[str | None]) -> None:
-    text = definition + call + "\n"
-    sources = Sources({file: text})
-    scope = next(item for item in sources.scopes(file) if item.name == "f")
-    caller = frame(file, definition.count("\n") + 1, 1, text)
-    told = [given(name, scope, caller, sources) if name else None for name in scope.parameters]
-    assert [value if value is None or isinstance(value, str) else value.text for value in told] == expected
 
 
 TRAILS = [

@@ -2,10 +2,13 @@
 
 # ruff: noqa: E501 - a form stays on one line, so that the table reads as a table
 
+import re
+
 import pytest
 
 from glitchtip_tools.core.investigation.source.sources import Sources
 from glitchtip_tools.core.investigation.values.complaints import complaint
+from glitchtip_tools.core.investigation.values.wordings import FORMS
 
 WRAPPED = {
     "java": "class A {{ void f() {{\n{}\n}} }}",
@@ -213,6 +216,47 @@ WORDINGS = [
     ("py", "handle = open(path)", "FileNotFoundError", "[Errno 2] No such file or directory: 'x'", "path"),
     ("kt", "val n = text.toInt()", "NumberFormatException", 'For input string: ""', "text"),
     ("rb", "list << item", "FrozenError", "can't modify frozen Array: []", "list"),
+    ("ex", "user and admin", "BadBooleanError", 'expected a boolean on left-side of "and", got: nil', "user"),
+    ("php", "return warm($tray, $heat);", "TypeError", "Argument 2 passed to warm() must be of the type int, null given", "$heat"),
+    ("js", "return total + tax;", "ReferenceError", "Can't find variable: tax", "tax"),
+    ("py", "first, *rest = rows", "TypeError", "'int' object is not a sequence", "rows"),
+    ("py", "a, b = load(x)", "TypeError", "cannot unpack non-iterable NoneType object", "load(x)"),
+    ("py", "return len(rows)", "TypeError", "object of type 'NoneType' has no len()", "rows"),
+    ("py", "return show(*rows)", "TypeError", "show() argument after * must be an iterable, not NoneType", "rows"),
+    ("py", "for key in rows: pass", "RuntimeError", "dictionary changed size during iteration", "rows"),
+    ("rb", "rates.each { |code| x }", "RuntimeError", "can't add a new key into hash during iteration", "rates"),
+    ("py", "x = {**options}", "TypeError", "'NoneType' object is not a mapping", "options"),
+    ("py", "return row['id']", "TypeError", "'NoneType' object is not subscriptable", "row"),
+    ("py", "row[0] = x", "TypeError", "'tuple' object does not support item assignment", "row"),
+    ("py", "return rows['id']", "TypeError", "list indices must be integers or slices, not str", "rows"),
+    ("java", "int n = rows[at];", "ArrayIndexOutOfBoundsException", "Array index out of range: -1", "rows"),
+    ("scala", "val n = rows.pop()", "NoSuchElementException", "empty collection", "rows"),
+    ("kt", "val n = rows.first()", "NoSuchElementException", "Collection is empty.", "rows"),
+    ("java", "list.add(row);", "IllegalStateException", "unsupported operation", "list"),
+    ("java", "return total / count;", "ArithmeticException", "/ by zero", "count"),
+    ("py", "return total % count", "ZeroDivisionError", "integer modulo by zero", "count"),
+    ("php", "return $total % $count;", "DivisionByZeroError", "Modulo by zero", "$count"),
+    ("rs", "let n = total % count;", "panic", "attempt to calculate the remainder with a divisor of zero", "count"),
+    ("cs", "var n = (int)row;", "InvalidCastException", "Specified cast is not valid.", "row"),
+    ("go", 'day, err := time.Parse("2006-01-02", raw)', "", 'parsing time "x" as "2006-01-02": cannot parse "x" as "2006"', "raw"),
+    ("java", "JSONObject row = new JSONObject(text);", "JSONException", "", "text"),
+    ("kt", "val rows = IntArray(size)", "NegativeArraySizeException", "-1", "size"),
+    ("php", "return User::findOrFail($id);", "ModelNotFoundException", "No query results for model [App\\User] 3", "$id"),
+    ("py", "return query.filter_by(id=key).one()", "NoResultFound", "No row was found when one was required", "key"),
+    ("js", "return order.user.name;", "TypeError", "Cannot read property 'name' of undefined", "order.user"),
+    ("php", "return $user->shout();", "Error", "Call to a member function shout() on null", "$user"),
+    ("ex", "user.email()", "UndefinedFunctionError", "function nil.email/0 is undefined", "user"),
+    ("js", "const { name } = user;", "TypeError", "Cannot destructure property 'name' of 'user' as it is undefined.", "user"),
+    ("js", "return rows.length;", "TypeError", "rows is undefined", "rows"),
+    ("js", "return key in rows;", "TypeError", "Cannot use 'in' operator to search for 'x' in undefined", "rows"),
+    ("php", "return $row['id'];", "Warning", "Trying to access array offset on value of type null", "$row"),
+    ("php", "return $row['id'];", "Warning", 'Undefined array key "id"', "$row"),
+    ("go", "rates[code] = rate", "", "assignment to entry in nil map", "rates"),
+    ("cs", "var rate = rates[code];", "KeyNotFoundException", "The given key 'x' was not present in the dictionary.", "rates"),
+    ("py", "return handler(x)", "TypeError", "'NoneType' object is not callable", "handler"),
+    ("js", "return Object.keys(rows);", "TypeError", "Cannot convert undefined or null to object", "rows"),
+    ("py", "return total + tax", "TypeError", "unsupported operand type(s) for +: 'int' and 'NoneType'", "tax"),
+    ("py", "await client.load()", "TypeError", "object NoneType can't be used in 'await' expression", "client.load()"),
 ]  # fmt: skip
 
 
@@ -230,3 +274,25 @@ def test_a_message_means_an_expression_of_its_line(
     assert statement is not None
     found = complaint(statement, kind, message, {})
     assert (found.texts[:1], found.told) == ((expected,), True)
+
+
+def alternatives(pattern: str) -> list[str]:
+    """Return the parts of a pattern between the bars outside of its groups and sets."""
+    parts, depth = [""], 0
+    for piece in re.findall(r"\\.|\[(?:\\.|[^\]\\])*\]|.", pattern):
+        depth += (piece == "(") - (piece == ")")
+        if piece == "|" and not depth:
+            parts.append("")
+        else:
+            parts[-1] += piece
+    return parts
+
+
+def test_every_form_has_an_example() -> None:
+    """One that is misspelled matches no message, and nothing else would show it."""
+    written = [form for pattern, _ in FORMS for form in alternatives(pattern.pattern)]
+    told = [text for row in WORDINGS for text in (row[2], row[3])]
+    missing = [form for form in written if not any(re.search(form, text) for text in told)]
+    assert not missing, "\n".join(
+        f"`{form}` matches no message of WORDINGS, in this test" for form in missing
+    )

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from glitchtip_tools.core.investigation.evidence import MappedFrame
+from glitchtip_tools.core.investigation.frames.builds.templates import is_template
 from glitchtip_tools.core.investigation.frames.labels import enclosing
-from glitchtip_tools.core.investigation.frames.templates import is_template
 from glitchtip_tools.core.investigation.source.sources import MODULE, Sources
 from glitchtip_tools.core.syntax.model import Scope
 from glitchtip_tools.core.syntax.source import class_at, function_at

@@ -9,7 +9,7 @@ from glitchtip_tools.core.investigation.frames.mapping import Tree
 from glitchtip_tools.core.investigation.frames.settling import Settled
 from glitchtip_tools.core.investigation.frames.stack import cleaned
 from glitchtip_tools.core.investigation.source.likeness import most_alike
-from glitchtip_tools.core.investigation.source.lines import Source
+from glitchtip_tools.core.investigation.source.lines import SourceLines
 from glitchtip_tools.models import Frame
 
 _TEMPLATE = re.compile(r"\.(?:blade\.php|twig|tpl|phtml|erb|haml|slim|eex|heex|ejs|hbs|j2|jinja2?|cshtml)$")
@@ -91,7 +91,7 @@ def _spellings(name: str) -> Iterator[str]:
         yield from (f"{dotted}.twig", f"{dotted}.html.twig", f"{dotted}.blade.php")
 
 
-def settled(frame: Frame, file: str, line: int | None, source: Source) -> Settled:
+def settled(frame: Frame, file: str, line: int | None, source: SourceLines) -> Settled:
     """Return where a compiled template's frame is: at the given line, or at the one that resembles it."""
     if line is not None and line <= len(source.lines):
         return Settled(file, line, "exact", "")

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from glitchtip_tools.core.investigation.evidence import MappedFrame
-from glitchtip_tools.core.investigation.frames.bundles import BY_METHODS
+from glitchtip_tools.core.investigation.frames.builds.bundles import BY_METHODS
 from glitchtip_tools.core.investigation.frames.folding import STATE_MACHINE
 from glitchtip_tools.core.investigation.frames.labels import BY_NAME, LONGEST
 from glitchtip_tools.core.investigation.frames.settling import COMPILED

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from glitchtip_tools.core.investigation.traces.php.printed import raised
+from glitchtip_tools.core.investigation.traces.languages.php.printed import raised
 from glitchtip_tools.models import ExceptionValue
 
 _FUNCTION = r"(?P<function>[^\s(]{1,300})"

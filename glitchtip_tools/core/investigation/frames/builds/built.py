@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from glitchtip_tools.core.investigation.frames.bundles import BY_METHODS
+from glitchtip_tools.core.investigation.frames.builds.bundles import BY_METHODS
 from glitchtip_tools.core.investigation.frames.labels import BY_NAME
 from glitchtip_tools.core.investigation.frames.libraries import is_library_path
 from glitchtip_tools.core.investigation.frames.mapping import Tree
@@ -11,7 +11,7 @@ from glitchtip_tools.core.investigation.frames.settling import CLEAR, SEVERAL, S
 from glitchtip_tools.core.investigation.frames.stack import has_library_path, names_of
 from glitchtip_tools.core.investigation.source import sourcemaps
 from glitchtip_tools.core.investigation.source.likeness import LEAD, most_alike
-from glitchtip_tools.core.investigation.source.lines import Source
+from glitchtip_tools.core.investigation.source.lines import SourceLines
 from glitchtip_tools.core.investigation.source.sourcemaps import IndexMap, SourceMap
 from glitchtip_tools.core.syntax.source import read
 from glitchtip_tools.models import Frame
@@ -90,7 +90,9 @@ def by_code(frames: Sequence[Frame], done: Sequence[Settled], texts: Mapping[str
     for frame, file in zip(frames, named, strict=True):
         if file and (path := next(names_of(frame), "")).endswith(_BUILT):
             of_bundle[path][file] = None
-    known = {file: Source(texts[file]) for files in of_bundle.values() for file in files if file in texts}
+    known = {
+        file: SourceLines(texts[file]) for files in of_bundle.values() for file in files if file in texts
+    }
     return [
         _in_function(frame, one, known.get(file))
         if file
@@ -103,7 +105,7 @@ def by_code(frames: Sequence[Frame], done: Sequence[Settled], texts: Mapping[str
     ]
 
 
-def _in_function(frame: Frame, one: Settled, source: Source | None) -> Settled:
+def _in_function(frame: Frame, one: Settled, source: SourceLines | None) -> Settled:
     """Return the line that the code tells, if it is in the function that the frame names."""
     line, _ = most_alike(frame, source.likeness) if source else (None, 0.0)
     if line is None or not source or not one.file:
@@ -113,7 +115,7 @@ def _in_function(frame: Frame, one: Settled, source: Source | None) -> Settled:
     return Settled(one.file, line, "like", "", one.function) if one.function in within else one
 
 
-def _among(frame: Frame, one: Settled, files: Mapping[str, Source]) -> Settled:
+def _among(frame: Frame, one: Settled, files: Mapping[str, SourceLines]) -> Settled:
     """Return the line that the code tells in one of the files, if no other has one that is nearly as much alike."""
     if one.file or not frame.context_line or len(frame.context) < SEVERAL or has_library_path(frame):
         return one

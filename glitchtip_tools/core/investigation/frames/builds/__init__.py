@@ -1,0 +1,1 @@
+"""Frames of code that was built: bundled, compiled, optimised, made from templates."""

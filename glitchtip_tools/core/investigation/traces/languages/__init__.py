@@ -1,0 +1,1 @@
+"""One module per language: the stacks that its runtime and its frameworks print."""
