@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.services.investigation.test_evidence import Story, crash, investigated
+from tests.services.investigation.stories import Story, crash, investigated
 from tests.services.investigation.test_taken_out import frame
 
 NAMES = ("Tea", "Cake", "Soup", "Rice")
