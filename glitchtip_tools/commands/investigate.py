@@ -263,11 +263,7 @@ def _alone(**others: object) -> None:
 
 def _not_posted(gtt: App, wishes: ReportOptions, checkout: str = "none") -> None:
     """Warn that nothing was posted; raise BadUsage where `--post` asked for it."""
-    why = f"nothing was posted: `{gtt.repository}` is not in a git repository"
-    hint = "give the application's checkout with `--repo` or GTT_REPO"
-    if checkout in ELSEWHERE:
-        why = f"nothing was posted: no frame of the trace is in `{gtt.repository}`"
-        hint = "give the application's checkout with `--repo`, or post with `--anyway`"
+    why, hint = gtt.investigations.why_not_posted(checkout)
     if wishes.post:
         raise BadUsage(why, hint=hint)
     gtt.out.warn(why, hint=hint)

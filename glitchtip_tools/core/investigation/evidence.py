@@ -75,8 +75,9 @@ class MappedFrame:
 class StillThere:
     """What became of a failing line in the checkout: `same`, `moved`, `changed` (with the commit) or `gone`.
 
-    `file_now` is the file's new name when it was renamed, `released_in` the first tag that holds the commit. Where
-    the line stayed and its `function` was changed (`around`), the commit is that of the change: it may be a fix.
+    `file_now` is the file that has the line now, if another; `released_in` is the first tag that holds the commit.
+    Where the line stayed and its `function` was changed (`around`), the commit is that of the change: perhaps a fix.
+    A line that stayed in another form is `reformatted`. `older`: the checkout precedes the event's version.
     """
 
     file: str
@@ -88,6 +89,7 @@ class StillThere:
     file_now: str | None = None
     function: str | None = None
     around: bool = False
+    reformatted: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,7 +77,10 @@ class Location:
 
 @dataclass(frozen=True, slots=True)
 class Suspect:
-    """A commit that may have brought the fault; `score` is the sum of `parts`."""
+    """A commit that may have brought the fault; `score` is the sum of `parts`.
+
+    `co_authors` are those of its message; `left` says that the author made no commit in the checkout's last year.
+    """
 
     commit: str
     author: str
@@ -88,6 +91,8 @@ class Suspect:
     files: tuple[str, ...] = ()
     belief: float = 0.0
     parts: Mapping[str, float] = field(default_factory=dict)
+    co_authors: tuple[str, ...] = ()
+    left: bool = False
 
 
 @dataclass(frozen=True, slots=True)

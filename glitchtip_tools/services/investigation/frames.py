@@ -35,12 +35,15 @@ Flat = Sequence[tuple[int, int, Frame]]
 Settled = list[settling.Settled]
 
 
-def tree_of(clone: Repository, revisions: Sequence[str], frames: Sequence[Frame]) -> mapping.Tree:
+def tree_of(
+    clone: Repository, revisions: Sequence[str], frames: Sequence[Frame], notes: Notes
+) -> mapping.Tree:
     """Return the files that the revisions track, with the clone's packages if a frame looks like an installed one.
 
-    The first of the revisions is the one whose manifests are read.
+    The first of the revisions is the one whose manifests are read. A partial clone may lack the list of files.
     """
-    files = {path for revision in revisions for path in clone.tracked(revision)}
+    nothing: tuple[str, ...] = ()
+    files = {path for revision in revisions for path in notes.ask(nothing, clone.tracked, revision)}
     own: tuple[manifests.Package, ...] = ()
     if any(map(stack.may_be_installed, frames)):
         own = manifests.packages(clone.sources(revisions[0], manifests.to_read(files)))
@@ -54,13 +57,14 @@ class Trees:
 
     clone: Repository
     frames: Sequence[Frame]
+    notes: Notes
     known: dict[frozenset[str], mapping.Tree] = field(default_factory=dict)
 
     def of(self, *revisions: str) -> mapping.Tree:
         """Return the files that the revisions track; manifests are read at the first of them."""
         wanted = frozenset(revisions)
         if wanted not in self.known:
-            self.known[wanted] = tree_of(self.clone, list(dict.fromkeys(revisions)), self.frames)
+            self.known[wanted] = tree_of(self.clone, list(dict.fromkeys(revisions)), self.frames, self.notes)
         return self.known[wanted]
 
 

@@ -38,6 +38,12 @@ class Place:
             self.links[kind] = strength
             self.because[kind] = reason
 
+    def prove(self, amount: float, commit: str, reason: str, line: int) -> None:
+        """Remember that a commit which is proven to matter changed the place."""
+        self.link("proven", amount, f"is where {commit[:10]} {reason}")
+        if not self.lines:
+            self.lines.append(line)
+
     def why(self, kind: str) -> str:
         """Return the reason of a link without where that is: for a sentence that says it already."""
         return _AT_LINE.sub("", self.because[kind])
@@ -65,6 +71,12 @@ class Field:
     def of(self, file: str, scope: Scope) -> Place:
         """Return the place of a function."""
         return self._place(file, scope.name, scope)
+
+    def around(self, file: str, line: int) -> Place:
+        """Return the place of the function around a line, else of the class, else of the file's top level."""
+        scopes = self.sources.scopes(file)
+        scope = function_at(scopes, line) or class_at(scopes, line)
+        return self.of(file, scope) if scope else self.at(file, line)
 
     def whole(self, file: str) -> Place:
         """Return the place of a file as a whole: no function of it is named."""
