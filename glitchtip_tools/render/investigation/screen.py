@@ -97,9 +97,9 @@ def _where(investigation: Investigation, view: View) -> Iterator[str]:
     failing = words.failing_line(investigation)
     file, _, line = failing.rpartition(":")
     if file == top.file and line != str(top.line):
-        yield from _answer("", f"it failed at line {line}", view)
+        yield from _answer("", f"{words.how_at(investigation)} line {line}", view)
     elif failing and failing != words.where(top):
-        yield from _place("", failing, "", view, about="it failed at ")
+        yield from _place("", failing, "", view, about=f"{words.how_at(investigation)} ")
 
 
 def _place(label: str, where: str, function: str, view: View, *, about: str = "") -> list[str]:

@@ -158,6 +158,12 @@ def failing_line(investigation: Investigation) -> str:
     )
 
 
+def how_at(investigation: Investigation) -> str:
+    """Return what happened at the line that is shown: of a bundle, the line that failed may not be known."""
+    inner = next((one for one in investigation.frames if one.file and not one.role), None)
+    return "it was called at" if inner and inner.line is None else "it failed at"
+
+
 def first_file(investigation: Investigation) -> str:
     """Return the file that the answer names, "" when it names none."""
     return investigation.locations[0].file if investigation.names_place else ""

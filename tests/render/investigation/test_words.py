@@ -17,7 +17,7 @@ from glitchtip_tools.core.investigation.report import (
 )
 from glitchtip_tools.models import TagValue
 from glitchtip_tools.render.investigation.still import still_there
-from glitchtip_tools.render.investigation.words import is_about, notes, reasons, seen, why
+from glitchtip_tools.render.investigation.words import how_at, is_about, notes, reasons, seen, why
 
 FRAME = FrameSummary("a.py", "f", 7, True, "a.py", 7, "exact", "")
 FOUND = Investigation(
@@ -197,6 +197,14 @@ def test_a_line_that_is_known_is_the_failing_one_whatever_it_holds() -> None:
         assert not is_about(found, found.locations[0])
         assert why(found, ("wrote a.py:3 in `f`",)) == "It wrote the failing line."
         assert notes(found) == ["a note"]
+
+
+def test_where_the_failing_line_is_unknown_the_code_that_is_shown_called_its_function() -> None:
+    """A bundle's innermost frame may have a function and no line; a folded one is not the innermost."""
+    bare = replace(CLOSING.frames[0], function="g", line=None, match="none")
+    assert how_at(CLOSING) == "it failed at"
+    assert how_at(replace(CLOSING, frames=(bare, *CLOSING.frames))) == "it was called at"
+    assert how_at(replace(CLOSING, frames=(replace(bare, role="folded"), *CLOSING.frames))) == "it failed at"
 
 
 def test_a_file_that_was_named_before_is_not_named_again() -> None:
