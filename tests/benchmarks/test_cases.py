@@ -12,7 +12,9 @@ from benchmarks.fetch import fetched
 BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
 
 
-@pytest.mark.parametrize(("name", "least"), [("crashes.jsonl", 250), ("unseen.jsonl", 15)])
+@pytest.mark.parametrize(
+    ("name", "least"), [("crashes.jsonl", 250), ("unseen.jsonl", 15), ("regressions.jsonl", 25)]
+)
 def test_the_published_cases_hold_facts_and_no_source(name: str, least: int) -> None:
     cases = load(BENCHMARKS / name)
     assert len({case.id for case in cases}) == len(cases)
@@ -28,6 +30,12 @@ def test_the_published_cases_hold_facts_and_no_source(name: str, least: int) -> 
 def test_the_projects_of_the_unseen_crashes_are_in_no_other_set() -> None:
     known = {case.project for case in load(BENCHMARKS / "crashes.jsonl")}
     assert not known & {case.project for case in load(BENCHMARKS / "unseen.jsonl")}
+
+
+def test_the_guilty_commits_of_the_regressions_are_known_without_blame() -> None:
+    regressions = load(BENCHMARKS / "regressions.jsonl")
+    assert {case.data["guilty_by"] for case in regressions} <= {"stated", "revert"}
+    assert {len(commit) for case in regressions for commit in case.gold["introducing_commits"]} == {40}
 
 
 def test_what_is_missing_is_cloned_and_what_cannot_be_is_told(

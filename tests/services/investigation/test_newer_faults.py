@@ -90,3 +90,33 @@ def test_a_handler_that_fails_is_asked_not_what_it_handled(story: Story) -> None
     found = investigated(story, data)
     assert (found.locations[0].function, found.suspects[0].commit) == ("ship", broke)
     assert found.locations[0].score - found.locations[1].score > 1
+
+
+TREE = """class Node:
+    def __eq__(self, other):
+        return self.parts() == other.parts()
+
+%s
+    def parts(self):
+        return (self.kind, self.children)
+"""
+BY_PLACE = "    __hash__ = object.__hash__\n"
+BY_PARTS = "    def __hash__(self):\n        return hash(self.parts())\n"
+
+
+def test_who_annotated_a_function_did_not_write_it(story: Story) -> None:
+    """The heads of the failing function and of the one that it calls are newer, but say the same."""
+    story.commit("Grow trees", {"tree.py": TREE % BY_PLACE}, author="Bo")
+    story.day = 9
+    hashed = story.commit("Remove what Python 2 needed", {"tree.py": TREE % BY_PARTS})
+    story.day = 19
+    annotated = (TREE % BY_PARTS).replace("hash__(self):", "hash__(self) -> int:")
+    annotated = annotated.replace("other):", "other: object) -> bool:").replace(
+        "parts(self):", "parts(self) -> tuple:"
+    )
+    story.commit("Add type annotations", {"tree.py": annotated}, author="Cy")
+    failing = frame("/app/tree.py", 6, "__hash__", annotated)
+    value = "unhashable type: 'list'"
+    found = investigated(story, crash([failing], kind="TypeError", value=value))
+    assert found.suspects[0].commit == hashed
+    assert "Cy" not in [one.author for one in found.suspects if one.score > found.suspects[0].score / 2]

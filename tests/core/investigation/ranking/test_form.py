@@ -24,6 +24,12 @@ def looked_through(removed: str, added: str) -> bool:
         ("if full: pour()", "if full:\n    # carefully\n    pour()"),
         ("return a * b", "return (\n    a\n    * b\n)"),
         ("cup = a + b", "cup = (\n    a + b\n)"),
+        ("def pour(self):", "def pour(self) -> int:"),
+        (
+            "def pour(cup, *, tea=None):",
+            "def pour(\n    cup: Cup, *, tea: dict[str, Tea] | None = None\n) -> None:",
+        ),
+        ("async def pour(cup: Cup, by=lambda x: x):", "async def pour(cup: Cup, by: By = lambda x: x):"),
     ],
 )
 def test_another_form(removed: str, added: str) -> None:
@@ -42,6 +48,11 @@ def test_another_form(removed: str, added: str) -> None:
         ("return (a + b) * c", "return a + b * c"),
         ("return a\n* b", "return a"),
         ("a = IntegerField()\nb = IntegerField()", "a = TextField()\nb = TextField()"),
+        ("def pour(cup: Cup):", "def pour(cup: Mug):"),
+        ("def pour(cup):", "def pour(cup, tea: Tea):"),
+        ("def pour(cup):", "def pour(cup: Cup = MUG):"),
+        ("def pour(cup: Cup):", "def pour(cup):"),
+        ("def pour(cup)", "def pour(cup: 1)"),
     ],
 )
 def test_another_meaning(removed: str, added: str) -> None:

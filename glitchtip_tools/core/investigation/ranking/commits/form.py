@@ -19,6 +19,7 @@ _IMPORT = re.compile(r"^\s*(?:from\s+\S+\s+import\b|import\b|use\s|using\s|requi
 _UNSAID = frozenset("\"'`\\;")  # quotes, what continues a line, what ends a statement
 _DECLARES = frozenset(("var", "let", "const"))
 _BEFORE_VALUE = frozenset(("return", "=", "yield", "await", "raise", "throw"))
+_OPENERS = frozenset("([{")
 _CLOSERS = frozenset(")]}")
 
 
@@ -39,9 +40,47 @@ def _is_form(hunk: Hunk, renamed: dict[str, str]) -> bool:
         return False
     if before == after or [renamed.get(token, token) for token in before] == after:
         return True
+    if _only_annotated(before, after):
+        return True
     # Imports that were put in order.
     imports = all(_IMPORT.match(line) for line in (*hunk.removed, *hunk.added) if line.strip())
     return imports and sorted(before) == sorted(after)
+
+
+def _only_annotated(before: list[str], after: list[str]) -> bool:
+    """Return whether the head of a Python function only got annotations: one that was there may mean something."""
+    (bare_before, said_before), (bare_after, said_after) = _annotations(before), _annotations(after)
+    return bool(said_after) and bare_before == bare_after and said_before.items() <= said_after.items()
+
+
+def _annotations(head: list[str]) -> tuple[list[str], dict[str, str]]:
+    """Return a Python function's head without its annotations, and these by parameter; `->` is what it returns.
+
+    Of anything else, the tokens as they are.
+    """
+    if "def" not in head[: 1 + (head[:1] == ["async"])] or head[-1] != ":":
+        return head, {}
+    bare: list[str] = []
+    said: dict[str, str] = {}
+    depth, annotated = 0, ""
+    in_default = False
+    for at, part in enumerate(head[:-1]):
+        depth += (part in _OPENERS) - (part in _CLOSERS)
+        if depth == 0 and part == "-" and head[at + 1] == ">":
+            return [*bare, ":"], {**said, "->": " ".join(head[at + 2 : -1])}
+        if depth == 0 and part == ":":  # the body is on the same line
+            return head, {}
+        if depth == 0 or (depth == 1 and part in {",", "="}):
+            annotated, in_default = "", part == "="
+        elif depth == 1 and part == ":" and not in_default and not annotated:
+            annotated = bare[-1]
+            said[annotated] = ""
+            continue
+        if annotated:
+            said[annotated] += f" {part}"
+        else:
+            bare.append(part)
+    return [*bare, ":"], said
 
 
 def tokens(lines: Sequence[str]) -> list[str]:
