@@ -12,7 +12,7 @@ from benchmarks.fetch import fetched
 BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
 
 
-@pytest.mark.parametrize(("name", "least"), [("crashes.jsonl", 250), ("unseen.jsonl", 15)])
+@pytest.mark.parametrize(("name", "least"), [("crashes.jsonl", 250), ("unseen.jsonl", 15), ("regressions.jsonl", 25)])
 def test_the_published_cases_hold_facts_and_no_source(name: str, least: int) -> None:
     cases = load(BENCHMARKS / name)
     assert len({case.id for case in cases}) == len(cases)
@@ -28,6 +28,12 @@ def test_the_published_cases_hold_facts_and_no_source(name: str, least: int) -> 
 def test_the_projects_of_the_unseen_crashes_are_in_no_other_set() -> None:
     known = {case.project for case in load(BENCHMARKS / "crashes.jsonl")}
     assert not known & {case.project for case in load(BENCHMARKS / "unseen.jsonl")}
+
+
+def test_somebody_said_which_commit_a_regression_is_of() -> None:
+    cases = load(BENCHMARKS / "regressions.jsonl")
+    assert {case.data["guilty_by"] for case in cases} <= {"stated", "revert", "bisect"}
+    assert not {case.id for case in load(BENCHMARKS / "crashes.jsonl")} & {case.id for case in cases}
 
 
 def test_what_is_missing_is_cloned_and_what_cannot_be_is_told(
