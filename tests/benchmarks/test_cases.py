@@ -12,7 +12,9 @@ from benchmarks.fetch import fetched
 BENCHMARKS = Path(__file__).parents[2] / "benchmarks"
 
 
-@pytest.mark.parametrize(("name", "least"), [("crashes.jsonl", 250), ("unseen.jsonl", 15), ("regressions.jsonl", 25)])
+@pytest.mark.parametrize(
+    ("name", "least"), [("crashes.jsonl", 250), ("unseen.jsonl", 15), ("regressions.jsonl", 25)]
+)
 def test_the_published_cases_hold_facts_and_no_source(name: str, least: int) -> None:
     cases = load(BENCHMARKS / name)
     assert len({case.id for case in cases}) == len(cases)
