@@ -34,8 +34,9 @@ def test_the_projects_of_the_unseen_crashes_are_in_no_other_set() -> None:
 
 def test_the_guilty_commits_of_the_regressions_are_known_without_blame() -> None:
     regressions = load(BENCHMARKS / "regressions.jsonl")
-    assert {case.data["guilty_by"] for case in regressions} <= {"stated", "revert"}
+    assert {case.data["guilty_by"] for case in regressions} <= {"stated", "revert", "bisect"}
     assert {len(commit) for case in regressions for commit in case.gold["introducing_commits"]} == {40}
+    assert not {case.id for case in load(BENCHMARKS / "crashes.jsonl")} & {case.id for case in regressions}
 
 
 def test_what_is_missing_is_cloned_and_what_cannot_be_is_told(

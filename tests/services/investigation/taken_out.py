@@ -73,6 +73,25 @@ LEDGER = """class Ledger:
     def balance(self, account):
         return self.rows[account.number]
 """
+DESK = """class Desk {
+  arrive(guest) {
+    this.guest = guest;
+  }
+
+  greet() {
+    const { name } = this.guest;
+    return `Welcome, ${name}`;
+  }
+}
+
+module.exports = { Desk };
+"""
+LEAVE = """function leave(desk, bell) {
+  bell.ring();
+DONE}
+
+module.exports = { leave };
+"""
 STATEMENT = """def statement(ledger, guest):
 CHECK    return f"{guest.name}: {ledger.balance(guest.account)}"
 """
@@ -266,6 +285,14 @@ TAKEN: dict[str, tuple[Files, list[tuple[str, str, str]], tuple[str, str]]] = {
         },
         [("Average.php", "array_sum", "of")],
         ("DivisionByZeroError", "Division by zero"),
+    ),
+    "an attribute, by setting it to nothing": (
+        {
+            "desk.js": (DESK, DESK),
+            "leave.js": (LEAVE.replace("DONE", ""), LEAVE.replace("DONE", "  desk.guest = null;\n")),
+        },
+        [("desk.js", "const { name }", "greet")],
+        ("TypeError", "Cannot destructure property 'name' of 'this.guest' as it is null."),
     ),
     "a handler of the very type": (
         {

@@ -153,3 +153,22 @@ def test_of_two_tombstones_the_later_one_counts() -> None:
     expected = ("native", [("SIGABRT", "SI_USER", ["/lib/a.so:None  run", "/lib/tray.so:None  warm"])])
     assert told(event_of(text)) == expected
     assert told(event_of(f"{text}Fatal signal 6 (SIGABRT) was sent\n"))[1][0][2] != []
+
+
+def test_plays_console_shows_some_calls_without_their_place() -> None:
+    event = event_of(
+        "Exception java.lang.RuntimeException:\n"
+        "  at android.app.ActivityThread.start (ActivityThread.java:77)\n"
+        "  at android.app.ActivityThread.-$$Nest$mstart\n"
+        "  at java.lang.reflect.Method.invoke\n"
+        "  at com.android.internal.os.Zygote.-$$Nest$smmain\n"
+        "  at com.android.internal.os.ZygoteInit.main (ZygoteInit.java:11)\n"
+        "Caused by java.lang.IllegalStateException: the oven is not lit\n"
+        "  at org.bakery.Oven.warm (Oven.kt:22)\n"
+        "  at android.app.ActivityThread.start (ActivityThread.java:71)\n"
+    )
+    assert event is not None
+    assert [(one.type, one.value, [frame.line_no for frame in one.frames]) for one in event.exceptions] == [
+        ("IllegalStateException", "the oven is not lit", [71, 22]),
+        ("RuntimeException", "", [11, 77]),
+    ]

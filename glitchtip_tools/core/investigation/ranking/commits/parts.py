@@ -56,6 +56,23 @@ def left_open(name: str, change: Change, file: str) -> bool:
     return unset or (any(one.optional for one in after) and not any(one.optional for one in before))
 
 
+def set_to_nothing(name: str, change: Change) -> int | None:
+    """Return the first line that sets an attribute to nothing, in the file as the change left it."""
+    sets = re.compile(
+        rf"(?:[\w$)\]][?!]?\.|->|@){re.escape(name)}\s*=\s*(?:null|undefined|None|nil|nullptr)\s*;?\s*$"
+    )
+    took = {LAYOUT.sub("", line) for hunk in change.hunks for line in hunk.removed}
+    return next(
+        (
+            hunk.start + at
+            for hunk in change.hunks
+            for at, line in enumerate(hunk.added)
+            if sets.search(line[: terms.LONGEST]) and LAYOUT.sub("", line) not in took
+        ),
+        None,
+    )
+
+
 class _Declaration(NamedTuple):
     """Whether a line gives what it declares a value, and whether it says that the value may be missing."""
 

@@ -9,7 +9,13 @@ from glitchtip_tools.core.investigation.ranking.candidates import accessors, ori
 from glitchtip_tools.core.investigation.ranking.candidates.wanted import UNSET
 from glitchtip_tools.core.investigation.ranking.commits.hunt import Hunt
 from glitchtip_tools.core.investigation.ranking.commits.losses import line_now
-from glitchtip_tools.core.investigation.ranking.commits.parts import left_open, moved, took_key, took_part
+from glitchtip_tools.core.investigation.ranking.commits.parts import (
+    left_open,
+    moved,
+    set_to_nothing,
+    took_key,
+    took_part,
+)
 from glitchtip_tools.core.investigation.source import terms
 from glitchtip_tools.core.languages import kin_of
 
@@ -44,7 +50,7 @@ def removals(hunt: Hunt) -> None:
 
 
 def emptied(hunt: Hunt) -> None:
-    """Count who took out what set an attribute that the message says was nothing, where it was set or made."""
+    """Count who set an attribute to nothing that the message says was nothing, or took out what set it."""
     crash, evidence = hunt.crash, hunt.crash.evidence
     for own, followed in origin.trails(crash.event, evidence.frames, crash.sources):
         trail = accessors.attribute_of(followed, crash)
@@ -58,8 +64,16 @@ def emptied(hunt: Hunt) -> None:
             {own[trail.depth].file, *(one.file for one in makers)} if trail.told else set()
         )
         share = 1 if trail.told else GUESSED
+        written = {one.item.place.file for one in hunt.likely if "writes" in one.item.place.links}
+        emptying = files | (written if trail.told else set())
         for (commit, file), change in evidence.changed.items():
-            if file not in files or not hunt.is_newer(commit):
+            if file not in emptying or not hunt.is_newer(commit):
+                continue
+            if line := set_to_nothing(trail.name, change):
+                reason = f"set `{trail.name[:60]}` to nothing ({file}), which it was then"
+                at = line_now(line, hunt.later_changes(commit, file))
+                hunt.case(commit).most("undid", share * hunt.freshness(commit), reason, file, at)
+            if file not in files:
                 continue
             if file in declaring and left_open(trail.name, change, file):
                 reason = f"declared `{trail.name[:60]}` so that it may be missing ({file}), which it was then"

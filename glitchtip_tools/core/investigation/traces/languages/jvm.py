@@ -26,9 +26,10 @@ _HEAD = re.compile(
 )
 _CAUSED = re.compile(r"^\s*(?:Caused by:?|Suppressed:) (?P<rest>.*)$")
 _MORE = re.compile(r"^\s*\.\.\. (?P<count>\d{1,5}) (?:more|common frames omitted)$")
-# Between the frames of a thread dump, and of a coroutine.
+# Between the frames of a thread dump and of a coroutine; Play's console shows some calls without their place.
 _BETWEEN = re.compile(
-    r"^\s*(?:- (?:locked|waiting|parking|eliminated)\b|\(Coroutine boundary\)$|at (?:java|android)\.[\w.$]+$)"
+    r"^\s*(?:- (?:locked|waiting|parking|eliminated)\b|\(Coroutine boundary\)$"
+    r"|at (?:[a-z_]\w{0,60}\.){2,12}[\w.$-]+$)"
 )
 # What a form without line breaks made of a stack: `Cold: trayat a.b.C.d(C.java:9)at a.b.Run.run(Run.java:3)`.
 _GLUED = re.compile(
