@@ -80,7 +80,7 @@ def test_a_file_that_a_partial_clone_lacks_is_not_said_to_be_different(story: St
     found = asked(cloned(story, there, "--filter=blob:none"), crash(OWN, release=sold))
     assert places_of(found) == [PLACE]
     assert found.notes == (
-        "`shop/orders.py` was not read: it is not in this partial clone at the version that failed",
+        "`shop/orders.py` was not read: it is not in this clone at the version that failed",
         PARTIAL,
     )
 
@@ -182,3 +182,21 @@ def test_versions_are_parsed_up_to_a_size(
     bare = {"filename": path, "abs_path": path, "function": "total", "lineno": 37}
     found = investigated(story, crash([bare], value="'amount'"))
     assert found.repository.revision == commits[right - 1]
+
+
+def test_a_damaged_clone_is_said_to_be_that(story: Story) -> None:
+    shop(story)
+    gone = story.git("rev-parse", "HEAD:shop/orders.py")
+    (story.root / ".git" / "objects" / gone[:2] / gone[2:]).unlink()
+    found = investigated(story, crash(OWN))
+    assert places_of(found) == [PLACE]
+    assert found.notes == (
+        "`shop/orders.py` was not read: it is not in this clone at the version that failed",
+        "`git log` failed with exit code 128",
+        "objects may be missing: run `git fsck`",
+    )
+    tree = story.git("rev-parse", "HEAD^{tree}")
+    (story.root / ".git" / "objects" / tree[:2] / tree[2:]).unlink()
+    with pytest.raises(ToolFailed) as raised:
+        gather(event_of(crash(OWN)), story.root)
+    assert raised.value.hint == "objects may be missing: run `git fsck`"
