@@ -16,6 +16,7 @@ from glitchtip_tools.models import Event, Frame, Tag
 from glitchtip_tools.models.code import Match
 
 MOST_FRAMES = 250  # of one exception; recursion repeats the rest
+LEAST_FRAMES, MOST_IN_ALL = 5, 2000  # of one exception of a long chain, and of all of them together
 WHOLE = 8  # inner frames whose whole statement is read
 MOST_MATCHES = 30
 MOST_LINES = 60  # that hold a term; one that stands all over says nothing
@@ -35,10 +36,11 @@ _ASIDE = re.compile(
 def flattened(event: Event) -> list[tuple[int, int, Frame]]:
     """Return (level, position, frame): level 0 is what surfaced, positions count from the outside in."""
     levels = list(enumerate(reversed(event.exceptions)))
+    most = min(MOST_FRAMES, max(LEAST_FRAMES, MOST_IN_ALL // max(len(levels), 1)))
     return [
         (level, position, frame)
         for level, exception in levels
-        for position, frame in list(enumerate(exception.frames))[-MOST_FRAMES:]
+        for position, frame in list(enumerate(exception.frames))[-most:]
     ]
 
 
