@@ -27,6 +27,25 @@ def test_the_newest_first(any_server: Sandbox, tmp_path: Path) -> None:
     assert [json.loads(line)["id"] for line in everything.out.splitlines()] == ids
 
 
+def test_it_says_how_many_are_not_shown_and_why(server: Sandbox, tmp_path: Path) -> None:
+    gtt = runner(server, tmp_path)
+    issue = server.world.issue(ISSUE)
+    assert len(issue.events) == issue.count > 25
+    assert (
+        gtt("events", ISSUE).err
+        == f"the newest 25 of {issue.count}; `--all` lists what the server has kept\n"
+    )
+    assert gtt("events", ISSUE, "--all").err == gtt("events", ISSUE, "--since", "30d").err == ""
+    del issue.events[:-3]  # the server deletes old ones
+    for more in ((), ("--all",), ("--json",), ("-n", "4")):
+        assert gtt("events", ISSUE, *more).err == f"the server has kept 3 of {issue.count} events\n"
+    assert gtt("events", ISSUE, "-n", "3").err.startswith(f"the newest 3 of {issue.count}; ")
+    issue.events.clear()
+    for more in ((), ("--all",), ("--json",)):
+        assert gtt("events", ISSUE, *more).err == ""
+    assert gtt("events", "diff", ISSUE).out == "no events: the server deletes old ones\n"
+
+
 def test_a_narrow_screen_shows_the_first_digits_of_ids_and_they_are_enough(
     any_server: Sandbox, tmp_path: Path
 ) -> None:

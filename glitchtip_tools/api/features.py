@@ -31,6 +31,19 @@ class ServerFeature:
         return Unsupported(f"this server has no {self.name}", hint=self.hint)
 
 
+@dataclass(frozen=True, slots=True)
+class ServerAbility:
+    """What every version from `since` on does when it is asked to; earlier ones refuse it, or ignore it silently."""
+
+    what: str
+    since: tuple[int, ...]
+    hint: str
+
+
+MERGE = ServerAbility("merge issues", (5,), "GlitchTip 5 and later can")
+COUNT_BY_HOUR = ServerAbility("count events by the hour", (5,), "GlitchTip 5 and later can")
+RESOLVE_IN_RELEASE = ServerAbility("resolve in a release", (6, 0, 8), "GlitchTip 6.0.8 and later can")
+ASSIGN = ServerAbility("assign issues", (6, 1, 3, 1), "versions after 6.1.3 can")
 COUNTS = ServerFeature("counts by period", (5, 1), "GlitchTip 5 and later have them")
 PROJECT_TOTALS = ServerFeature(
     "totals of single projects",
@@ -55,6 +68,19 @@ class ServerFeatures(Server):
         """Return the version as numbers, None where the server names no such version (a git hash)."""
         match = re.match(r"v?(\d{1,3}(?:\.\d{1,4})+)", self.version or "")
         return tuple(map(int, match[1].split("."))) if match else None
+
+    def require(self, ability: ServerAbility) -> None:
+        """Raise Unsupported where the version lacks the ability; one that hides its number is given a try.
+
+        So is one with more than numbers: `6.1.3-15-g3f2a1c0` comes after 6.1.3.
+        """
+        number = self.version_number
+        if number and not re.fullmatch(r"v?[\d.]+", self.version or ""):
+            number = (*number, 1)
+        if number and number < ability.since:
+            raise Unsupported(
+                f"this server cannot {ability.what}: it is GlitchTip {self.version}", hint=ability.hint
+            )
 
     def lacks(self, feature: ServerFeature) -> bool:
         """Return whether this is a version from before the feature, or was found to lack it."""

@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from urllib.parse import urlencode
 
 from glitchtip_tools.api import answers
+from glitchtip_tools.api.features import ASSIGN, MERGE
 from glitchtip_tools.api.http import Asking
 from glitchtip_tools.api.issues import WRITE, IssueCalls
 from glitchtip_tools.api.server import api_path
 from glitchtip_tools.api.writes import ProvableWrite
-from glitchtip_tools.errors import BadUsage, Failure, NotFound, ServerFailed, Unsupported
+from glitchtip_tools.errors import BadUsage, Failure, NotFound, ServerFailed
 from glitchtip_tools.models import Issue
 
 IDS_AT_ONCE = 50  # 6.x changes so many at once and leaves the rest to its worker
-HAVE_MERGE, HAVE_COUNTS, HAVE_ASSIGNMENT = 5, 5, 6  # the first versions that do it
 
 
 class IssueChanges(IssueCalls):
@@ -35,7 +35,7 @@ class IssueChanges(IssueCalls):
         """Merge these issues, at most 50, into one that the server chooses. Raises Unsupported before 5.0."""
         if len(set(ids)) < 2:
             raise BadUsage("merging takes at least two issues")
-        self.require(HAVE_MERGE, "merge issues")
+        self.require(MERGE)
         path = f"{self.org_path('issues')}?{urlencode([('id', number) for number in _numbers(ids)])}"
 
         def look() -> bool | None:
@@ -77,9 +77,9 @@ class IssueChanges(IssueCalls):
     def assign(self, issue: Issue, assignee: str | None) -> Issue:
         """Assign an issue to an e-mail address, a `#team` or nobody (None), and return it as it is then.
 
-        The status goes along: a body without one is a 500 up to 6.1.3. Raises Unsupported before 6.0.
+        The status goes along: a body without one is a 500 up to 6.1.3. Raises Unsupported up to 6.1.3.
         """
-        self.require(HAVE_ASSIGNMENT, "assign issues")
+        self.require(ASSIGN)
         actor = f"team:{assignee[1:]}" if assignee and assignee.startswith("#") else assignee
         (number,) = _numbers([issue.id])
         body = {"status": issue.status, "assignedTo": actor or ""}
@@ -104,15 +104,6 @@ class IssueChanges(IssueCalls):
                 json=body, expected=answers.status_of(issue.status), again=True, of_org=True,
             )
         )  # fmt: skip
-
-    def require(self, version: int, what: str) -> None:
-        """Raise Unsupported when the server is known to be older; one that hides its version is given a try."""
-        first = (self.version or "").partition(".")[0]
-        if first.isdecimal() and int(first) < version:
-            raise Unsupported(
-                f"this server cannot {what}: it is GlitchTip {self.version}",
-                hint=f"GlitchTip {version} and later can",
-            )
 
     def _change_list(self, ids: Sequence[str], body: dict[str, object]) -> None:
         params = [("id", number) for number in _numbers(ids)]

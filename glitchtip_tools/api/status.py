@@ -7,7 +7,7 @@ from functools import partial
 from glitchtip_tools.api import answers, prometheus
 from glitchtip_tools.api.answers.decoding import http_date
 from glitchtip_tools.api.answers.shapes import anything, listed
-from glitchtip_tools.api.features import COUNTS, ServerFeatures
+from glitchtip_tools.api.features import COUNTS, RESOLVE_IN_RELEASE, ServerFeatures
 from glitchtip_tools.api.http import Answer, Asking
 from glitchtip_tools.api.server import together
 from glitchtip_tools.errors import (
@@ -106,7 +106,7 @@ class ServerCalls(ServerFeatures):
         if not issues:
             return Capability(name, None, "no issue to look at")
         available = "firstRelease" in issues[0]
-        return Capability(name, available, "" if available else "GlitchTip 6 and later can")
+        return Capability(name, available, "" if available else RESOLVE_IN_RELEASE.hint)
 
     def _metrics(self) -> Capability:
         name = "Prometheus metrics"

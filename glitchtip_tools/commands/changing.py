@@ -100,7 +100,7 @@ def change(app: App, wanted: WantedChange, choice: Choice) -> None:
         _say_nothing_to_change(app, choice)
         return
     if choice.dry_run:
-        _plan(app, wanted, chosen)
+        _plan(app, wanted, chosen, choice)
         return
     chosen.check_read(choice.expect)
     agree(app, wanted, chosen.issues, choice, by_query=chosen.by_query)
@@ -110,13 +110,17 @@ def change(app: App, wanted: WantedChange, choice: Choice) -> None:
     finish(app, wanted.verb.past, result, len(chosen.issues) + len(chosen.missing), notes=notes)
 
 
-def _plan(app: App, wanted: WantedChange, chosen: ChosenIssues) -> None:
-    """Show what would become of each issue, and fail as the change would where one cannot be read."""
-    plan = app.triage.planned(wanted, chosen)
+def _plan(app: App, wanted: WantedChange, chosen: ChosenIssues, choice: Choice) -> None:
+    """Show what would become of each issue, and fail as the change would: for what cannot be read, or a number."""
+    plan, count = app.triage.planned(wanted, chosen), len(chosen.issues)
     if len(plan.changes) == len(plan.failures) == 1:
         raise plan.failures[0]
+    if not plan.failures:
+        Consent().check_number(wanted.verb, count)
     app.out.show(plan.changes, as_text=planned)
-    app.out.note(f"dry run: nothing was changed; {len(chosen.issues)} would be {wanted.verb.past}")
+    if not plan.failures:
+        Consent(expect=choice.expect).check_number(wanted.verb, count)
+    app.out.note(f"dry run: nothing was changed; {count} would be {wanted.verb.past}")
     if plan.failures:
         unread = verdict(len(plan.changes), plan.failures, "read")
         unread.may_have_happened = False  # nothing was sent that changes something

@@ -1,5 +1,6 @@
 """`gtt events`: the single occurrences of an issue."""
 
+from itertools import count
 from typing import Annotated
 
 import typer
@@ -81,13 +82,23 @@ def list_(
         raise BadUsage("give an issue, or follow all events with `--follow`")
     target = gtt.issues.find(picking.named_one(gtt, issue))
     start = moment(since, gtt.now, gtt.zone) if since else None
-    events = gtt.issues.events(target, since=start, limit=None if all_ or since else limit)
+    found = gtt.issues.events(target, since=start, limit=None if all_ or since else limit)
+    counter = count()
+    events = (event for event, _number in zip(found, counter, strict=False))
     if jsonl:
         gtt.out.documents.stream(events)
     else:
         gtt.out.show_all(events, as_text=event_table, doing="reading events")
-    if target.count > limit and not (all_ or since or gtt.out.halted):
-        gtt.out.note(f"the newest {limit} of {target.count}; `--all` lists what the server has kept")
+    if not (since or gtt.out.halted):
+        _note_rest(gtt, next(counter), target.count, None if all_ else limit)
+
+
+def _note_rest(gtt: App, shown: int, of: int, limit: int | None) -> None:
+    """Say how many events of the issue are not shown: because of the limit, or because the server has no more."""
+    if shown == limit and shown < of:
+        gtt.out.note(f"the newest {shown} of {of}; `--all` lists what the server has kept")
+    elif 0 < shown < of:
+        gtt.out.note(f"the server has kept {shown} of {of} events")
 
 
 def _follow(gtt: App, issue: str | None, query: str, every: str, *, jsonl: bool, bell: bool) -> None:

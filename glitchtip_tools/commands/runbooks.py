@@ -144,6 +144,8 @@ def new(
         dry_run=dry_run,
     )
     gtt.out.show(draft_made, as_text=render.drafted)
+    if dry_run:
+        library.check_way(drafted)
     if draft_made.written:
         gtt.out.note(f"written: {', '.join(draft_made.written)}")
 

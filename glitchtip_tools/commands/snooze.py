@@ -5,6 +5,7 @@ import typer
 from glitchtip_tools.app import App
 from glitchtip_tools.commands.options import command_group, defaulting_to
 from glitchtip_tools.errors import PartlyDone
+from glitchtip_tools.models import reference_of
 from glitchtip_tools.render.issues.snooze import opened, waiting
 
 app = command_group(
@@ -29,7 +30,10 @@ def run(context: typer.Context) -> None:
     with gtt.alone("snooze"), gtt.out.progress("reading comments"):
         done = gtt.triage.snooze.open_due()
     gtt.out.show(done, as_text=opened)
-    if failed := [one for one in done if not one.opened]:
-        raise PartlyDone(
-            f"{len(failed)} of {len(done)} issues were not reopened", hint="the receipt shows why"
-        )
+    for one in done:
+        if one.opened and one.error:
+            gtt.out.warn(f"`{reference_of(one)}` was reopened, but {one.error}")
+    if failed := [one for one in done if one.error]:
+        how = "not reopened" if not any(one.opened for one in failed) else "not reopened completely"
+        were = "was" if len(failed) == 1 else "were"
+        raise PartlyDone(f"{len(failed)} of {len(done)} issues {were} {how}", hint="the receipt shows why")

@@ -14,6 +14,7 @@ NOUNS = {
     HIDDEN: ("secret", "secrets"),
     MARKS["card"]: ("card number", "card numbers"),
     MARKS["iban"]: ("account number", "account numbers"),
+    MARKS["id"]: ("personal id", "personal ids"),
     MARKS["e-mail"]: ("e-mail address", "e-mail addresses"),
     MARKS["phone"]: ("telephone number", "telephone numbers"),
 }

@@ -124,7 +124,7 @@ def test_assigning_names_who_did_it_and_can_be_undone(
     ("version", "said"),
     [
         ("5.2", "⚠️ this server cannot assign issues"),
-        ("6.1", "⚠️ this server does not store assignees: it is GlitchTip 6.1.3"),
+        ("6.1", "⚠️ this server cannot assign issues: it is GlitchTip 6.1.3"),
     ],
 )
 def test_a_server_that_cannot_assign_is_named(

@@ -33,7 +33,9 @@ def test_new_overwrites_nothing(gtt: Gtt, shelf: Path) -> None:
         2, "", f"gtt: `{path}` already exists\nhint: edit it, or move it away\n"
     )
     assert (shelf / path).read_text() == "mine"
-    assert gtt("runbooks", "new", "1", "--dry-run").code == 0
+    dry = gtt("runbooks", "new", "1", "--dry-run")  # shows the draft, and ends as without it
+    assert (dry.code, dry.err) == (2, f"gtt: `{path}` already exists\nhint: edit it, or move it away\n")
+    assert dry.out.startswith("# TypeError: Cannot read properties of null\n")
 
 
 def test_new_leaves_a_file_alone_to_which_a_rule_cannot_be_added(gtt: Gtt, shelf: Path) -> None:

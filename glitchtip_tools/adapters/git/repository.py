@@ -255,11 +255,15 @@ class Repository:
         return tuple(self.ask(*arguments, revision, "--").text.split())
 
     def last_to_change(self, text: str, old: str, new: str, *paths: str) -> str | None:
-        """Return the first commit of `old..new` that changed how often the text is in one of the files."""
+        """Return the first commit of `old..new` that changed how often the line is in one of the files.
+
+        Only a line as a whole counts: `rate(x) or 0` holds `rate(x)`, and yet that line is another one.
+        """
         if len(text) > LONGEST_LINE:  # of generated code; longer than a word of a command may be
             return None
-        words = ("log", "--reverse", "--format=%H", *PLAIN, f"-S{text}", f"{old}..{new}", "--", *paths)
-        return next(iter(self.ask(*words).text.split()), None)
+        line = f"-S^[ \t\r]*{_literally(text.strip())}[ \t\r]*$"
+        words = ("log", "--reverse", "--format=%H", *PLAIN, "--pickaxe-regex", line, f"{old}..{new}")
+        return next(iter(self.ask(*words, "--", *paths).text.split()), None)
 
     def newest(self, revision: str, limit: int) -> tuple[str, ...]:
         """Return the newest commits of a revision, merges left out."""
@@ -305,6 +309,11 @@ class Repository:
 
 class Refused(ToolFailed):
     """Git gave no answer: what it needs is not in the clone, or damaged."""
+
+
+def _literally(text: str) -> str:
+    """Return a POSIX extended regular expression for the text itself."""
+    return re.sub(r"[][\\.^$*+?(){}|]", lambda match: f"\\{match[0]}", text)
 
 
 def expected(answer: Result, words: Sequence[str], allow: Iterable[int] = (0,)) -> Result:

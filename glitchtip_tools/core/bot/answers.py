@@ -98,10 +98,11 @@ class Instructions:
 
 @dataclass(frozen=True, slots=True)
 class NewestEvents:
-    """The newest events of an issue."""
+    """The newest events of an issue; `gone` when it has none, since it was merged into another one or deleted."""
 
     issue: Issue
     events: tuple[Event, ...]
+    gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

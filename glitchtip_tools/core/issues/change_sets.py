@@ -7,7 +7,7 @@ from typing import Literal
 
 from glitchtip_tools.core.issues.changes import StatusChange
 from glitchtip_tools.core.issues.snooze import SnoozeTerm
-from glitchtip_tools.errors import BadUsage, Failure, NotFound
+from glitchtip_tools.errors import BadUsage, Failure, NotFound, PartlyDone
 from glitchtip_tools.models import Issue, reference_of
 from glitchtip_tools.values import dataclass
 
@@ -74,15 +74,18 @@ class Consent:
     expect: int | None = None
     attended: bool = False
 
-    def needs_question(self, verb: Verb, count: int, *, by_query: bool) -> bool:
-        """Return whether to ask before changing this number of issues; raises BadUsage if it may not be done."""
+    def check_number(self, verb: Verb, count: int, hint: str | None = None) -> None:
+        """Raise BadUsage where this is not the number of issues that was expected, or too few."""
         if self.expect is not None and self.expect != count:
             raise BadUsage(
-                f"{_issues(count)} would be {verb.past}, not {self.expect}: nothing was changed",
-                hint="`--dry-run` shows them",
+                f"{_issues(count)} would be {verb.past}, not {self.expect}: nothing was changed", hint=hint
             )
         if verb.name == "merge" and count < 2:
             raise BadUsage("merging takes at least two issues")
+
+    def needs_question(self, verb: Verb, count: int, *, by_query: bool) -> bool:
+        """Return whether to ask before changing this number of issues; raises BadUsage if it may not be done."""
+        self.check_number(verb, count, "`--dry-run` shows them")
         if not count:
             return False
         if self.attended and not self.yes:
@@ -179,6 +182,19 @@ class ChangeOutcome:
     def is_made(self) -> bool:
         """Whether the issue is as was wanted; a failure is then about the comment that goes with the change."""
         return self.failure is None or self.change.changed
+
+    def partly(self, failure: PartlyDone) -> "ChangeOutcome":
+        """Return it with something that should go along and does not; what was missing before is told, too."""
+        if self.failure:
+            message = f"{self.failure.message}; {failure.message}"
+            failure = PartlyDone(message, hint=self.failure.hint or failure.hint)
+        return ChangeOutcome(self.change, failure)
+
+
+def undone(what: str, verb: str, failure: Failure) -> str:
+    """Return what became of something that goes along with a change: not written, or nobody can tell."""
+    was = "" if failure.may_have_happened else f" was not {verb}"
+    return f"{what}{was}: {failure.message}"
 
 
 @dataclass(frozen=True, slots=True)

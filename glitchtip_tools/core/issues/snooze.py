@@ -81,7 +81,7 @@ class SnoozeTerm:
 
 @dataclass(frozen=True, slots=True)
 class Snoozed:
-    """An ignored issue with its term; `opened` once it was reopened, `error` why it could not be."""
+    """An ignored issue with its term; `opened` once it was reopened, `error` why that, or its comment, failed."""
 
     id: str
     short_id: str

@@ -1,8 +1,9 @@
-"""Card numbers, IBANs, e-mail addresses and telephone numbers."""
+"""Card numbers, IBANs, national ids, e-mail addresses and telephone numbers."""
 
 import re
 from collections.abc import Iterator
 
+from glitchtip_tools.core.redaction.national_ids import spans as in_national_ids
 from glitchtip_tools.core.redaction.pattern import LazyPattern
 from glitchtip_tools.core.redaction.spans import SecretSpan
 
@@ -69,7 +70,7 @@ _STATUS = LazyPattern(r"(?:error|status|code|http|exit)[ ]$", re.I)  # before a 
 _DATE = LazyPattern(r"\d\d[ -]\d\d[ -](?:19|20)\d\d")
 _NAMED = LazyPattern(
     r"(?<![A-Za-z])(?P<name>(?:[A-Za-z_-]{0,20}(?:phone|mobile?|m[oó]vil|tlf|tfno|tél|gsm|cellulare|telefoon|puhelin|msisdn|fax|whatsapp|cell|handy|handynummer|wa_id"
-    r"|telefon[oe]?|teléfono|téléphone|celular|телефон[а-я]{0,2}|тел|моб|手机|手機|电话|電話|携帯|전화)|(?:[A-Za-z]{0,20}[_-])?tel)"
+    r"|telefon[oe]?|teléfono|téléphone|celular|телефон[а-я]{0,2}|тел|моб|(?:手机|手機|电话|電話)[号號番]?[码碼号]?|携帯|전화)|(?:[A-Za-z]{0,20}[_-])?tel)"
     r"(?:[_ -]?(?:number|no|nr))?)\.?[\"']?\]?[ ]?(?:=>|[:=：])?[ ]?[\"']?(?P<value>\+?\(?\d[\d ()/.+-]{5,20}\d)",
     re.I,
     words="phone mobil móvil movil tlf tfno tél gsm cellulare telefoon puhelin msisdn "
@@ -101,7 +102,7 @@ _TELEPHONE_URL = LazyPattern(
 
 
 def spans(text: str, *, contacts: bool) -> Iterator[SecretSpan]:
-    """Yield where account numbers appear in the text, and with `contacts` people's addresses and numbers too."""
+    """Yield where numbers of accounts and ids are in the text, with `contacts` people's addresses and numbers too."""
     for match in _CARD.finditer(text):
         number = match[0]
         if not is_card(number) and _EXPIRES.match(
@@ -115,6 +116,7 @@ def spans(text: str, *, contacts: bool) -> Iterator[SecretSpan]:
         number = _cut_to_length(match[0])
         if is_iban(number):
             yield SecretSpan(match.start(), match.start() + len(number), "iban")
+    yield from in_national_ids(text)
     if not contacts:
         return
     for match in _E_MAIL.finditer(text):

@@ -28,7 +28,7 @@ from glitchtip_tools.redacted import EXIT, Redacted
 
 HIDDEN: Final = "‹hidden›"
 # Personal data is named, because a reader wants to know what was there; a secret is only hidden.
-MARKS: Final = {"card": "‹card›", "iban": "‹iban›", "e-mail": "‹e-mail›", "phone": "‹phone›"}
+MARKS: Final = {"card": "‹card›", "iban": "‹iban›", "id": "‹id›", "e-mail": "‹e-mail›", "phone": "‹phone›"}
 _STANDING: Final = "|".join(map(re.escape, (HIDDEN, *MARKS.values())))
 _CLOSING_TAG = re.compile(r"</[A-Za-z][A-Za-z0-9]{0,20}>")
 # A mask can bring together what it stood between; what is left then is found by looking again.

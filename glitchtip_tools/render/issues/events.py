@@ -15,6 +15,7 @@ BY_NAME = ("user.email", "user.username", "user.id")  # what tells a user to a p
 SHORT_ID = (
     8  # digits of an event's id; two of the newest hundred with the same ones are one case in a million
 )
+NO_EVENTS = "no events: the server deletes old ones"
 LEAST_MESSAGE, LONGEST_USER = 30, 18
 MOST_VALUES, MOST_MESSAGES, MOST_STACKS, MOST_CALLS = 8, 8, 6, 5
 
@@ -36,7 +37,7 @@ def event_table(events: Sequence[Event], view: View) -> str:
         *([] if view.terminal else [people]),
     ]
     rows = [[_cell(column.name, one, view, wide=wide) for column in columns] for one in events]
-    return table(columns, rows, view, empty="no events: the server deletes old ones")
+    return table(columns, rows, view, empty=NO_EVENTS)
 
 
 def _cell(name: str, event: Event, view: View, *, wide: bool) -> Cell:
@@ -98,6 +99,9 @@ def events_diff(diff: EventsDiff, view: View) -> str:
 
 def _diff(diff: EventsDiff, view: View) -> Iterator[str]:
     of = f" of {number(diff.total)}" if diff.total > diff.events else ""
+    if not diff.events:
+        yield NO_EVENTS
+        return
     yield f"{number(diff.events)} events{of}"
     if diff.first and diff.last:
         first, last = (

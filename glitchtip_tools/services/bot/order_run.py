@@ -11,7 +11,7 @@ from glitchtip_tools.core.bot.incoming import ReceivedOrder
 from glitchtip_tools.core.bot.orders import LONGEST_IGNORE, Order, usage
 from glitchtip_tools.core.bot.reminders import Reminder
 from glitchtip_tools.core.investigation import Investigation
-from glitchtip_tools.core.issues.change_sets import VERBS, WantedChange
+from glitchtip_tools.core.issues.change_sets import VERBS, WantedChange, undone
 from glitchtip_tools.core.time.moments import Direction, stretch
 from glitchtip_tools.errors import BadUsage, Failure, MaybeDone
 from glitchtip_tools.models import Issue, Status
@@ -213,8 +213,7 @@ class OrderRun:
         try:
             self._note(issue, received, addition)
         except Failure as failure:
-            what = "the comment" if failure.may_have_happened else "the comment was not written"
-            return (f"{what}: {failure.message}",)
+            return (undone("the comment", "written", failure),)
         return ()
 
     def _note(self, issue: Issue, received: ReceivedOrder, addition: str) -> None:

@@ -32,6 +32,8 @@ from glitchtip_tools.models import Issue
 from glitchtip_tools.services.alerts.lookup import where_it_fails
 from glitchtip_tools.services.bot.counts import full_hour, is_divided, most_frequent
 from glitchtip_tools.services.bot.services import BotServices
+from glitchtip_tools.services.issues.detail import is_gone
+from glitchtip_tools.services.issues.event_lookup import events_since
 from glitchtip_tools.services.runbooks.choice import runbook_for
 
 MOST_ROWS, MOST_ISSUES, MOST_EVENTS = 10, 1000, 5
@@ -97,7 +99,8 @@ class Questions:
 
     def _events(self, order: Order) -> NewestEvents:
         issue = self.services.issues.find(order.issue)
-        return NewestEvents(issue, tuple(self.services.issues.events(issue, limit=MOST_EVENTS)))
+        events = tuple(events_since(self.services.glitchtip, issue.id, None, MOST_EVENTS))
+        return NewestEvents(issue, events, not events and is_gone(self.services.glitchtip, issue.id))
 
     def _tags(self, order: Order) -> TagCounts:
         issue = self.services.issues.find(order.issue)

@@ -8,7 +8,7 @@ from pathlib import Path
 from glitchtip_tools.adapters.git import lookup
 from glitchtip_tools.adapters.git.opening import open_repository
 from glitchtip_tools.adapters.git.repository import LARGEST_FILE, Refused, Repository
-from glitchtip_tools.core.investigation.evidence import Evidence, MappedFrame
+from glitchtip_tools.core.investigation.evidence import ELSEWHERE, Evidence, MappedFrame
 from glitchtip_tools.core.investigation.frames import (
     clauses,
     converted,
@@ -87,7 +87,8 @@ def gather(
         )
         return replace(known, root=str(clone.root), head=clone.head, checkout=places.OTHER)
     evidence = _Gathering(event, clone, tuple(tags), issue, maps or {}, notes).evidence()
-    return replace(evidence, checkout=places.THIS) if tied and evidence.checkout == places.OTHER else evidence
+    elsewhere = evidence.checkout in ELSEWHERE
+    return replace(evidence, checkout=places.THIS) if tied and elsewhere else evidence
 
 
 def opened(repository: Path | str, budget: Budget | None = None) -> Repository:
@@ -130,8 +131,8 @@ class _Gathering:
             remote = pool.submit(ask, None, clone.remote)
             trace = read_trace(self.event, clone, self.maps, self.notes)
             self._say_unread(trace)
-            if trace.checkout == places.OTHER:
-                return self._of_another_project(trace, remote.result())
+            if trace.checkout in ELSEWHERE:
+                return self._without_places(trace, remote.result())
             near = nearby(self.event, clone, trace, self.notes, pool)
             frames, sources = trace.frames, near.sources
             since = Since(clone, trace.revision, self.notes)
@@ -182,15 +183,15 @@ class _Gathering:
         names = ("blames", "raw_blames", "commits", "changed", "recent", "mentions", "latest")
         return replace(seen, **{name: getattr(past, name) for name in names})
 
-    def _of_another_project(self, trace: Trace, remote: str | None) -> Evidence:
-        """Return the frames alone: what is in this repository has nothing to do with the event."""
+    def _without_places(self, trace: Trace, remote: str | None) -> Evidence:
+        """Return the frames alone: nothing in this repository is known to have to do with the event."""
         return Evidence(
             root=str(self.clone.root),
             head=self.clone.head,
             revision=trace.revision,
             revision_source=trace.source,
             remote=remote,
-            checkout=places.OTHER,
+            checkout=trace.checkout,
             frames=trace.frames,
             notes=self._all_notes(trace.frames, Sources({})),
         )

@@ -21,6 +21,7 @@ from glitchtip_tools.core.investigation.frames import (
     templates,
 )
 from glitchtip_tools.core.investigation.ranking import places
+from glitchtip_tools.core.investigation.source import definitions
 from glitchtip_tools.core.investigation.source.lines import Source
 from glitchtip_tools.core.investigation.values import complaints
 from glitchtip_tools.models import Event, Frame
@@ -90,6 +91,7 @@ def mapped_at(
         mapping_of_all.by_templates,
         mapping_of_all.by_names,
         mapping_of_all.by_methods,
+        mapping_of_all.by_code,
         mapping_of_all.by_conversions,
     ):
         settled = step(settled)
@@ -175,16 +177,20 @@ class _Mapping:
         most = bundles.MOST_FILES
         files: dict[str, None] = {}
         common: set[str] = set()
-        for names in bundles.groups(wanted.names):
-            pattern = bundles.definition(names)
+        for names in definitions.groups(wanted.names):
+            pattern = definitions.definition(names)
             holding = self.notes.ask(
-                nothing, self.clone.holding, self.revision, pattern, most + 1, bundles.SOURCES
+                nothing, self.clone.holding, self.revision, pattern, most + 1, definitions.SOURCES
             )
             if len(holding) > most:
                 common |= set(names)
             else:
                 files |= dict.fromkeys(holding)
         return wanted.places(self._read(list(files)), common)
+
+    def by_code(self, done: Settled) -> Settled:
+        """Lead the frames of bundles to the lines that the code beside them tells."""
+        return built.by_code(self.frames, done, self.sources)
 
     def by_conversions(self, done: Settled) -> Settled:
         """Lead the frames of files that were written anew in another language on to what they became."""

@@ -13,7 +13,7 @@ from glitchtip_tools.api.payloads import issues as payloads
 from glitchtip_tools.core.investigation import Investigation, Posted, Runbook
 from glitchtip_tools.core.investigation.assemble import assemble
 from glitchtip_tools.core.investigation.context.seen import seen_in
-from glitchtip_tools.core.investigation.ranking import places
+from glitchtip_tools.core.investigation.evidence import ELSEWHERE
 from glitchtip_tools.core.investigation.traces import event_of, message_of
 from glitchtip_tools.core.issues.marked_comments import Kept
 from glitchtip_tools.core.issues.references import parse
@@ -132,7 +132,7 @@ def may_post(investigation: Investigation, *, anyway: bool = False) -> bool:
     project's checkout, unless it is wanted `anyway`.
     """
     return investigation.repository.root is not None and (
-        investigation.repository.checkout != places.OTHER or anyway
+        investigation.repository.checkout not in ELSEWHERE or anyway
     )
 
 
@@ -259,7 +259,7 @@ class InvestigationService:
         """Return why a report is not posted, and what helps; `checkout` is what was found out about it."""
         here, hint = self.open_repository(), "give the application's checkout with `--repo` or GTT_REPO"
         try:
-            if checkout != places.OTHER:
+            if checkout not in ELSEWHERE:
                 opened(here)
         except NotFound as failure:
             helps = failure.hint if failure.hint and failure.hint.startswith("run ") else hint

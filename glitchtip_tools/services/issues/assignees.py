@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
+from glitchtip_tools.api.features import ASSIGN
 from glitchtip_tools.api.glitchtip import GlitchTip
-from glitchtip_tools.api.issue_changes import HAVE_ASSIGNMENT
 from glitchtip_tools.core.issues.change_sets import NOBODY
 from glitchtip_tools.errors import Failure, NotFound
 from glitchtip_tools.models.organization import addresses
@@ -19,11 +19,11 @@ class Assignees:
     names: Callable[[], KeptNames]
 
     def named(self, who: str, *, sure: bool) -> str:
-        """Return the address, `#team` or `nobody` that is meant; raises Unsupported before 6.0, and NotFound.
+        """Return the address, `#team` or `nobody` that is meant; raises Unsupported up to 6.1.3, and NotFound.
 
         A name that was kept will do unless it must be `sure`: the server refuses who has left, see `after_refusal`.
         """
-        self.glitchtip.require(HAVE_ASSIGNMENT, "assign issues")
+        self.glitchtip.require(ASSIGN)
         word = who.strip()
         if word.lower() in ("nobody", "none"):
             return NOBODY

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from glitchtip_tools.api.glitchtip import GlitchTip
 from glitchtip_tools.api.issue_changes import IDS_AT_ONCE
-from glitchtip_tools.core.issues.change_sets import NOBODY, ChangeOutcome, WantedChange, survivor
+from glitchtip_tools.core.issues.change_sets import NOBODY, ChangeOutcome, WantedChange, survivor, undone
 from glitchtip_tools.core.issues.changes import StatusChange
 from glitchtip_tools.core.issues.release_binding import ReleaseBinding
 from glitchtip_tools.errors import (
@@ -28,7 +28,7 @@ from glitchtip_tools.errors import (
     failure_with_code,
 )
 from glitchtip_tools.late import cached_property
-from glitchtip_tools.models import Issue
+from glitchtip_tools.models import Issue, reference_of
 from glitchtip_tools.services.issues.marked_comments import put_comment
 from glitchtip_tools.services.issues.releases import ReleasesOfRun, resolve_in
 from glitchtip_tools.services.redactor import Redactor
@@ -202,8 +202,12 @@ class Changing:
         wanted = self.wanted
         bound = resolve_in(self.glitchtip, issue, wanted.release, self._releases, anyway=wanted.anyway)
         body = self.redactor.as_typed(f"Resolved: {bound.sentence}.")
-        put_comment(self.glitchtip, issue.id, kind=RELEASE, name="fixed", body=body)
         self.bindings[issue.id] = bound
+        try:
+            put_comment(self.glitchtip, issue.id, kind=RELEASE, name="fixed", body=body)
+        except Failure as failure:
+            what = f"the comment on `{reference_of(issue)}` about the release"
+            raise PartlyDone(undone(what, "written", failure), hint=failure.hint) from failure
 
     def _delete(self, batch: Sequence[Issue]) -> list[ChangeOutcome]:
         return [self._one(issue, lambda one: self.glitchtip.delete_issue(one.id)) for issue in batch]
@@ -228,6 +232,8 @@ class Changing:
         except (NotSent, DeadlinePassed) as away:
             self.away = away
             return self._failed(issue, away)
+        except PartlyDone as half:  # the issue itself is as was wanted
+            return self._changed(issue).partly(half)
         except Failure as failure:
             return self._failed(issue, failure)
         return self._changed(issue)
@@ -267,8 +273,8 @@ class Changing:
                 body=self.redactor.as_typed(self.wanted.message),
             )
         except Failure as failure:
-            unwritten = f"the comment on `{change.name}` was not written: {failure.message}"
-            return ChangeOutcome(change, PartlyDone(unwritten))
+            unwritten = undone(f"the comment on `{change.name}`", "written", failure)
+            return outcome.partly(PartlyDone(unwritten, hint=failure.hint))
         return outcome
 
     def _changed(self, issue: Issue, after: str | None = None) -> ChangeOutcome:

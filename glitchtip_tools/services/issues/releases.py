@@ -3,13 +3,12 @@
 from collections.abc import Callable, Sequence
 from threading import Lock
 
+from glitchtip_tools.api.features import RESOLVE_IN_RELEASE
 from glitchtip_tools.api.glitchtip import GlitchTip
 from glitchtip_tools.core.issues.release_binding import ReleaseBinding, binding
-from glitchtip_tools.errors import ServerFailed, Unsupported
+from glitchtip_tools.errors import ExitCode, Failure, MaybeDone, PartlyDone, Unsupported, failure_with_code
 from glitchtip_tools.models import Issue, Status
 from glitchtip_tools.models.organization import Release
-
-HAVE_RELEASES_OF_ISSUES = 6  # the first version that takes note of the release
 
 
 class ReleasesOfRun:
@@ -36,21 +35,30 @@ def resolve_in(
 ) -> ReleaseBinding:
     """Resolve the issue in a release and return what that means; `releases` returns those of a project.
 
-    Raises Unsupported before 6.0, unless `anyway`: then it is resolved without one. Raises ServerFailed when
-    the server did not take note of it.
+    Raises Unsupported before 6.0.8, unless `anyway`: then it is resolved without one. Raises PartlyDone when
+    the server did not take note of it, or only reopened it.
     """
     if anyway and not can_bind(glitchtip):
         glitchtip.set_status(issue.id, Status.RESOLVED)
         return ReleaseBinding(wished, None)
     require(glitchtip)
     bound = binding(releases(issue.project.slug), wished)
-    if issue.status == Status.RESOLVED:  # a plain `resolved` would keep an earlier release
+    is_reopened = issue.status == Status.RESOLVED
+    if is_reopened:  # a plain `resolved` would keep an earlier release
         glitchtip.set_status(issue.id, Status.UNRESOLVED)
     details = {"inRelease": bound.release} if bound.release else None
-    glitchtip.set_status(issue.id, Status.RESOLVED, details)
+    try:
+        glitchtip.set_status(issue.id, Status.RESOLVED, details)
+    except MaybeDone:
+        raise
+    except Failure as failure:
+        if not is_reopened:
+            raise
+        what = f"it was reopened, and not resolved again: {failure.message}"
+        raise failure_with_code(ExitCode.PARTLY_DONE, what, hint="run it again") from failure
     noted = glitchtip.issue(issue.id).status_details.get("inRelease")
     if noted != bound.release:
-        raise ServerFailed(
+        raise PartlyDone(
             f"the server resolved it in `{noted}`, not in `{bound.release}`", hint="see `gtt issue show`"
         )
     return bound
@@ -58,7 +66,7 @@ def resolve_in(
 
 def require(glitchtip: GlitchTip) -> None:
     """Raise Unsupported where the server takes no note of a release."""
-    glitchtip.require(HAVE_RELEASES_OF_ISSUES, "resolve in a release")
+    glitchtip.require(RESOLVE_IN_RELEASE)
 
 
 def can_bind(glitchtip: GlitchTip) -> bool:

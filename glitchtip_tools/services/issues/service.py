@@ -12,7 +12,7 @@ from glitchtip_tools.core.issues.references import leads_elsewhere, parse
 from glitchtip_tools.errors import BadUsage, Failure, NotFound
 from glitchtip_tools.models import Event, Issue, Tag, reference_of
 from glitchtip_tools.services.cache.short_ids import ShortIds, is_named, number_of
-from glitchtip_tools.services.issues.detail import issue_detail
+from glitchtip_tools.services.issues.detail import is_gone, issue_detail
 from glitchtip_tools.services.issues.event_lookup import event_of_issue, events_since, find_event
 from glitchtip_tools.services.issues.reference import find_issue, of_this_organization
 from glitchtip_tools.values import dataclass
@@ -154,12 +154,13 @@ class IssueService:
     def _checked(self, detail: IssueDetail) -> IssueDetail:
         self._note(detail.issue)
         if detail.gone:
-            self.warn(
-                f"issue `{reference_of(detail.issue)}` was merged into another one, or deleted: no list has it"
-            )
+            self._warn_of_gone(detail.issue)
         if tags_contradict(detail.tags, detail.event):
             self.warn(NO_TAGS)
         return detail
+
+    def _warn_of_gone(self, issue: Issue) -> None:
+        self.warn(f"issue `{reference_of(issue)}` was merged into another one, or deleted: no list has it")
 
     def tags(self, issue: Issue, key: str | None = None) -> tuple[Tag, ...]:
         """Return the tags of an issue, or the one named; warn where there are none and the newest event has some."""
@@ -179,8 +180,16 @@ class IssueService:
     def events(
         self, issue: Issue, *, since: datetime | None = None, limit: int | None = None
     ) -> Iterator[Event]:
-        """Yield the issue's events, newest first: those received after `since`, at most `limit`."""
-        return events_since(self.glitchtip, issue.id, since, limit)
+        """Yield the issue's events, newest first: those received after `since`, at most `limit`.
+
+        Of an issue that has none at all, look whether any list has it: GlitchTip 6 shows what was merged away.
+        """
+        found = False
+        for event in events_since(self.glitchtip, issue.id, since, limit):
+            found = True
+            yield event
+        if not (found or since) and is_gone(self.glitchtip, issue.id):
+            self._warn_of_gone(issue)
 
     def page_of(self, name: str, event_id: str | None = None) -> str:
         """Return the address of an issue's web page, or of one of its events; raises BadUsage, NotFound."""

@@ -5,10 +5,11 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from glitchtip_tools.api.features import COUNT_BY_HOUR
 from glitchtip_tools.api.glitchtip import GlitchTip
-from glitchtip_tools.api.issue_changes import HAVE_COUNTS
 from glitchtip_tools.api.server import together
 from glitchtip_tools.core.issues import snooze
+from glitchtip_tools.core.issues.change_sets import undone
 from glitchtip_tools.core.issues.marked_comments import find, is_edited, without_marker
 from glitchtip_tools.core.issues.snooze import KIND, NAME, OVER, Snoozed, SnoozeTerm
 from glitchtip_tools.core.redaction.text import as_typed
@@ -36,7 +37,7 @@ class SnoozeService:
     def require(self, term: SnoozeTerm) -> None:
         """Raise Unsupported where the server cannot tell what the term is about."""
         if term.per_hour:
-            self.glitchtip.require(HAVE_COUNTS, "count events by the hour")
+            self.glitchtip.require(COUNT_BY_HOUR)
 
     def put(self, issue: Issue, term: SnoozeTerm) -> None:
         """Leave the term on the issue: one comment, updated in place."""
@@ -122,9 +123,12 @@ class SnoozeService:
             if self.glitchtip.issue(one.id).status != Status.IGNORED:
                 return replace(one, error="somebody changed it meanwhile")
             self.glitchtip.set_status(one.id, Status.UNRESOLVED)
-            self.over(one.id)
         except Failure as failure:
             return replace(one, error=failure.message)
+        try:
+            self.over(one.id)
+        except Failure as failure:  # the next look says it
+            return replace(one, opened=True, error=_unsaid(failure))
         return replace(one, opened=True)
 
     def _end_terms_of_reopened(self) -> None:
@@ -219,6 +223,10 @@ class SnoozeService:
         """Keep the index; without one the comments alone tell."""
         with suppress(BadSettings):
             self.open_index().snooze(issue, waits=waits)
+
+
+def _unsaid(failure: Failure) -> str:
+    return undone("the comment about it", "written", failure)
 
 
 def _intact(comments: Sequence[Comment]) -> tuple[Comment, ...]:

@@ -12,6 +12,7 @@ from glitchtip_tools.core.issues.change_sets import (
     ChangeSet,
     JournaledChange,
     WantedChange,
+    undone,
 )
 from glitchtip_tools.core.issues.changes import StatusChange
 from glitchtip_tools.errors import BadUsage, Failure, NotFound, PartlyDone
@@ -95,8 +96,8 @@ class ChangedTerms:
             elif outcome.change.before == Status.IGNORED:
                 self.end(issue, number)
         except Failure as failure:
-            what = f"the end of ignoring `{outcome.change.name}` was not saved"
-            return replace(outcome, failure=_unsaved(what, failure))
+            what = f"the end of ignoring `{outcome.change.name}`"
+            return outcome.partly(_unsaved(what, "saved", failure))
         return outcome
 
     def end(self, issue: Issue, number: int) -> None:
@@ -116,7 +117,7 @@ class ChangedTerms:
                 elif change_set.term and self.snooze.known_term(issue):
                     self.snooze.end(issue)
             except Failure as failure:
-                return _unsaved(f"the end of ignoring `{issue}` was not reverted", failure)
+                return _unsaved(f"the end of ignoring `{issue}`", "reverted", failure)
             return None
 
         with Threads(self.jobs) as pool:
@@ -124,8 +125,8 @@ class ChangedTerms:
         return replace(result, failures=(*result.failures, *filter(None, unsaved)))
 
 
-def _unsaved(what: str, failure: Failure) -> PartlyDone:
-    return PartlyDone(f"{what}: {failure.message}", hint=failure.hint)
+def _unsaved(what: str, verb: str, failure: Failure) -> PartlyDone:
+    return PartlyDone(undone(what, verb, failure), hint=failure.hint)
 
 
 def undoable(sets: Sequence[ChangeSet], number: int | None) -> ChangeSet:

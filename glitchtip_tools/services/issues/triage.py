@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
+from glitchtip_tools.api.features import MERGE
 from glitchtip_tools.api.glitchtip import GlitchTip
-from glitchtip_tools.api.issue_changes import HAVE_MERGE
 from glitchtip_tools.core.issues.change_sets import (
     ChangeOutcome,
     ChangeResult,
@@ -126,7 +126,8 @@ class TriageService:
     def planned(self, wanted: WantedChange, selection: ChosenIssues) -> ChangeResult:
         """Return what `change` would do, without doing it: a receipt in which nothing is changed."""
         work = Changing(self.glitchtip, wanted, asked=selection.asked)
-        kept = survivor(selection.issues) if wanted.verb.name == "merge" else None
+        merges = wanted.verb.name == "merge" and selection.issues
+        kept = survivor(selection.issues) if merges else None
         rows = [
             work.receipt(issue, after="survives" if issue is kept else wanted.after)
             for issue in selection.issues
@@ -232,7 +233,7 @@ class TriageService:
 
     def require_merge(self) -> None:
         """Raise Unsupported where the server cannot merge."""
-        self.glitchtip.require(HAVE_MERGE, "merge issues")
+        self.glitchtip.require(MERGE)
 
     @property
     def assignees(self) -> Assignees:

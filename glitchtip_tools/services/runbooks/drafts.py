@@ -33,12 +33,8 @@ def keep(
     """Write the draft, with `add` the rule, too; where something is in the way, raise BadUsage and write nothing."""
     rule = draft.rule
     target = places.root / (rule.path or "")
-    if not dry_run and os.path.lexists(target):
-        raise BadUsage(f"`{rule.path}` already exists", hint="edit it, or move it away")
-    if not dry_run and not is_within(target, places.root):
-        raise BadUsage(
-            f"`{rule.path}` leads out of the checkout", hint="a folder on its way is a link: move it away"
-        )
+    if not dry_run:
+        check_way(places, rule)
     text = _with_rule(places, before, rule, rule_yaml) if add else None
     written = []
     if not dry_run:
@@ -52,6 +48,17 @@ def keep(
                 raise
             written.append(places.name)
     return Drafted(rule.name, rule.path or "", markdown, rule_yaml(rule, 2), tuple(written))
+
+
+def check_way(places: Places, rule: Rule) -> None:
+    """Raise BadUsage where the rule's runbook cannot be written, because something is there or on the way."""
+    target = places.root / (rule.path or "")
+    if os.path.lexists(target):
+        raise BadUsage(f"`{rule.path}` already exists", hint="edit it, or move it away")
+    if not is_within(target, places.root):
+        raise BadUsage(
+            f"`{rule.path}` leads out of the checkout", hint="a folder on its way is a link: move it away"
+        )
 
 
 def _with_rule(places: Places, before: Runbooks, rule: Rule, rule_yaml: RuleYaml) -> Redacted:

@@ -29,7 +29,7 @@ from glitchtip_tools.late import cached_property
 from glitchtip_tools.models import Issue, reference_of
 from glitchtip_tools.redacted import Redacted
 from glitchtip_tools.services.issues.facts import Asker
-from glitchtip_tools.services.runbooks.drafts import RuleYaml, keep
+from glitchtip_tools.services.runbooks.drafts import RuleYaml, check_way, keep
 from glitchtip_tools.services.runbooks.file import read_runbooks
 from glitchtip_tools.services.runbooks.links import Linking, Say
 from glitchtip_tools.services.runbooks.places import Places
@@ -179,6 +179,10 @@ class Library:
     ) -> Drafted:
         """Write a draft into the checkout; with `add` its rule into the file, too."""
         return keep(self.places, self.runbooks, drafted, markdown, rule_yaml, add=add, dry_run=dry_run)
+
+    def check_way(self, drafted: Draft) -> None:
+        """Raise BadUsage where `keep` could not write the draft, because something is in its way."""
+        check_way(self.places, drafted.rule)
 
     def _ask(self, issues: Sequence[Issue], condition: Condition) -> Collection[str]:
         """Return the ids of those issues that meet the condition, asked about a hundred at a time."""

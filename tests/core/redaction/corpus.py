@@ -9,7 +9,7 @@ from pathlib import Path
 from glitchtip_tools.core.redaction.text import HIDDEN, MARKS
 
 FOLDER = Path(__file__).parent
-_SLOT = re.compile("⟦(?:(card|iban|e-mail|phone):)?([^⟧]*)⟧")
+_SLOT = re.compile("⟦(?:(card|iban|id|e-mail|phone):)?([^⟧]*)⟧")
 _LETTERS = {
     "an": "Fake1Secret2Only3",
     "hex": "0fa4e5ec2e7d",

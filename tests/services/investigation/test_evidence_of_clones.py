@@ -151,6 +151,7 @@ def test_a_bundle_says_that_it_is_one(story: Story) -> None:
     assert found.notes == (
         "the frames are of a bundle: only source maps, uploaded with the release, can tell its files",
     )
+    assert (found.repository.checkout, found.suspects, found.people) == ("unknown", (), ())
 
 
 def test_of_a_chunk_the_route_is_a_guess_and_what_it_imports_is_shown(story: Story) -> None:

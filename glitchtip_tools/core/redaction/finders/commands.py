@@ -57,7 +57,7 @@ PROGRAMS = (
         "htpasswd",
         rf"-[a-zA-Z]{{0,6}}b[a-zA-Z]{{0,6}}{_GAP}[^\s\"']{{1,200}}{_GAP}[^\s\"']{{1,100}}{_GAP}{_VALUE}",
     ),
-    _row("openssl", rf"pass:{_VALUE}"),
+    _row("openssl", rf"(?:pass:|-(?:k|passin|passout){_GAP}(?!file:|env:|fd:|pass:|stdin)[\"']?){_VALUE}"),
     _row("keytool jarsigner", rf"-(?:store|key|dest|src)\w{{0,8}}pass{_GAP}[\"']?{_VALUE}"),
     _row("smbclient rpcclient net", rf"-U{_GAP}[\"']?[^\s\"'%]{{1,100}}%{_VALUE}"),
     _row("connect conn", r"(?:(?<=connect )|(?<=conn ))[\w$]{1,60}/(?P<value>[^\s\"'/@]{1,200})(?=@)"),

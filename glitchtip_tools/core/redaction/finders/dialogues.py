@@ -13,8 +13,8 @@ _START = r"(?:^|(?<=[:>][ ])|(?<=[\"'`]))"
 _END = r"(?=[ \t]{0,40}(?:$|[\"'`\]}]))"
 # FTP, POP3 and IRC (RFC 959, RFC 1939, RFC 2812) ask for the password behind the user.
 _USER_AND_PASS = LazyPattern(
-    r"(?<!\w)USER[ ]\S{1,100}[^\n]{0,100}\n(?:[^\n]{0,200}\n){0,2}[^\n]{0,40}?"
-    r"(?<!\w)PASS[ ](?P<value>\S{3,200})",
+    r"(?<!\w)USER[ ]\S{1,100}(?:[ ,;]{1,3}|[^\n]{0,100}\n(?:[^\n]{0,200}\n){0,2}[^\n]{0,40}?)"
+    r"(?<!\w)PASS[ ](?P<value>[^\s\"'`\\]{3,200})",
     sign="PASS ",
 )
 _PASS_AND_REPLY = LazyPattern(
@@ -33,9 +33,10 @@ _TOLD = LazyPattern(
 )
 # IMAP (RFC 9051): a tag, LOGIN, the user and the password.
 _LOGIN = LazyPattern(
-    r"(?<!\w)[A-Za-z]{0,4}\d{1,6}[ ]LOGIN[ ](?:\"[^\"\n]{1,100}\"|[^\s\"]{1,100})[ ]"
+    r"(?<!\w)(?:[A-Za-z]{0,4}\d{1,6}[ ]LOGIN[ ](?:\"[^\"\n]{1,100}\"|[^\s\"]{1,100})[ ]"
+    r"|LOGIN[ ]\"[^\"\n]{1,100}\"[ ](?=\"))"
     r"(?:\"(?P<quoted>[^\"\n]{1,200})\"|(?P<value>[^\s\"']{3,200}))",
-    sign=" LOGIN ",
+    sign="LOGIN ",
 )
 # SMTP (RFC 4954): the server asks for user and password in base64, and the answers are in the next lines.
 _ASKED = LazyPattern(
@@ -75,9 +76,10 @@ _LINES = LazyPattern(
     + r"""
     |(?<![\w-])(?:stats[ ]auth[ ]|login=)[\w.-]{1,60}:(?P<proxy>[^\s\"'<>]{3,100})
     |(?<![\w-])app(?:lication)?[ -]pass\w{0,5}\W{1,3}(?P<app>(?:[a-z]{4}[ -]){3}[a-z]{4})\b
+    |::add-mask::(?P<masked>[^\s\"'`<>]{3,200})
     |:[ ]PSK[ ]["'](?P<psk>[^"'\n]{3,200})["']""",
     re.X | re.M,
-    hints=r":(?=(?:\d{4,5}|\*):[a-z_*])|stats auth |login=|app(?:lication)?[ -]pass|: psk ",
+    hints=r":(?=(?:\d{4,5}|\*):[a-z_*])|stats auth |login=|app(?:lication)?[ -]pass|: psk |::add-mask::",
     before=101,
 )
 _PROSE = LazyPattern(

@@ -15,13 +15,14 @@ _SENTENCE = LazyPattern(
     rf"""(?<![\w./-])(?P<name>(?:[A-Za-z][\w-]{{0,40}}[ _-])?
     (?:password|passphrase|passwd|pwd|(?:auth|access|refresh|bearer|api|id)?token|secret|api[ _-]?key
     |session(?:[ _-]id)?|jwt|(?:access|private|signing|secret|auth|account)[ _-]?key|key|code|pin|otp
+    |tan(?=[ ](?:lautet|ist|is)[ ])
     |pass(?=[ ](?:is|was|now)[ ])))
-    (?:[ ](?:string|value|provided|given|used|received|supplied|was|is|of|set[ ]to
+    (?:[ ](?:string|value|provided|given|used|received|supplied|was|is|of|set[ ]to|lautet|ist|est|es|jest
     |for[ ](?:the[ ])?user[ ][\"'`]?[\w.@-]{{1,40}}[\"'`]?(?:[ ]is)?
     |for[ ][\w.@-]{{1,40}}|is[ ]now|you[ ]sent))?
     (?:[ \t][=:→—–-]?[ ]?|[=:→][ ]?|{_QUOTE}){_VALUE}""",
     re.X | re.I,
-    hints=r"(?:pass(?:word|phrase|wd)?|pwd|token|secret|key|session(?:[ _-]id)?|jwt|code|pin|otp)"
+    hints=r"(?:pass(?:word|phrase|wd)?|pwd|token|secret|key|session(?:[ _-]id)?|jwt|code|pin|otp|tan)"
     r"(?=[ \t=:→\"'`(\[«“„])",
     before=56,
 )
@@ -51,6 +52,9 @@ _FOREIGN = LazyPattern(
     "токен ключ api секретн schlüssel zugangstoken clé jeton chave klucz anahtar 密钥 令牌 トークン 토큰",
     before=12,
 )
+# `using RSA key 4F2A...`: what a public key is found by.
+_FINGERPRINT = LazyPattern(r"(?:RSA|[A-Z]{0,2}DSA|ed25519|gpg|pgp|public|primary|sub)[ _-]?key$", re.I)
+_HEX = LazyPattern(r"(?:0x)?(?:[0-9a-f]{16}|[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})$", re.I)
 _FILE = LazyPattern(r"(?:~|\.{0,2})(?:/[\w.@-]{1,80}){2,12}")
 _SAYS = LazyPattern(r"[ ](?:is|was)[ ]$")  # `the default password is "X"`
 # `deepgramKEY X`, `coveralls_TOKEN-X`: a name of several words, which prose has not, before what looks random.
@@ -90,6 +94,7 @@ def _sentences(text: str) -> Iterator[SecretSpan]:
         closes = closes and text.endswith(match["q"], 0, match.start())
         closes = closes or value.startswith("-")  # an option of a command line
         closes = closes or _FILE.fullmatch(value) is not None
+        closes = closes or (_FINGERPRINT.search(name) and _HEX.match(value)) is not None
         # The first digits of a session's id don't open it.
         closes = closes or (name.lower().endswith("session") and len(value) < 16 and not match["q"])
         # Between colons stands a part of an identifier: `arn:aws:secretsmanager:eu-west-1:123:secret:prod/db`.

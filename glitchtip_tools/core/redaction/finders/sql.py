@@ -13,6 +13,13 @@ _INSERT = LazyPattern(
     re.I,
     sign="(",
 )
+# The same with calls in the rows, and several rows: `VALUES (1, 'x', now()), (2, 'y', now())`.
+_CALL = r"\((?:[^()\n]|\([^()\n]{0,100}+\)){0,200}+\)"
+_CELL = rf"(?:[^(),\n'\"]|'[^'\n]{{0,300}}+'|\"[^\"\n]{{0,300}}+\"|{_CALL})"
+_INTO = LazyPattern(r"\((?P<columns>[^()\n]{1,1000})\)\s{0,4}VALUES\s{0,4}(?=\()", re.I, sign="(")
+_ROW = LazyPattern(rf"\s{{0,4}},?\s{{0,4}}\((?P<values>(?:{_CELL}|,){{1,1000}}+)\)")
+_CELLS = LazyPattern(rf"{_CELL}{{1,1000}}+")
+_TEXT = LazyPattern(r"\s{0,8}(?:[\w.]{1,40}\(\s{0,2}){0,3}'(?P<value>[^'\n]{1,300}+)'")
 _VALUES = LazyPattern("values", re.I)
 # What stands for the placeholders of `VALUES (?, ?)`, in the order of the columns.
 _PLACES = LazyPattern(r"\s{0,2}(?:\?|\$\d{1,3}|%s|:\w{1,40}|@\w{1,40})\s{0,2}")
@@ -68,6 +75,22 @@ def _columns(text: str) -> Iterator[SecretSpan]:
                 yield SecretSpan(start, start + len(bare), kind_of(name, kind))
 
 
+def _rows(text: str) -> Iterator[SecretSpan]:
+    """Yield the secrets of rows with calls, of which the first text counts, and of all rows behind the first."""
+    for match in _INTO.finditer(text) if _VALUES.search(text) else ():
+        kinds = [
+            (name, holds(name)) for name in (one.strip(" \"'`[]") for one in match["columns"].split(","))
+        ]
+        at = match.end()
+        while any(kind is not Holds.NOTHING for _, kind in kinds) and (row := _ROW.match(text, at)):
+            at = row.end()
+            cells = list(_CELLS.finditer(text, *row.span("values")))
+            for (name, kind), cell in zip(kinds, cells if len(cells) == len(kinds) else (), strict=False):
+                value = _TEXT.match(text, cell.start()) if kind is not Holds.NOTHING else None
+                if value and is_secret(name, kind, value["value"], quoted=True, code=False):
+                    yield SecretSpan(*value.span("value"), kind_of(name, kind))
+
+
 def _credentials(text: str) -> Iterator[SecretSpan]:
     for pattern in (_SQL, _SQL_BARE):
         for match in pattern.finditer(text):
@@ -95,7 +118,7 @@ def checked(match: re.Match[str], name: str) -> Iterator[SecretSpan]:
         yield SecretSpan(*match.span("value"), kind_of(name, kind))
 
 
-FORMS: tuple[Callable[[str], Iterator[SecretSpan]], ...] = (_columns, _credentials, _bound)
+FORMS: tuple[Callable[[str], Iterator[SecretSpan]], ...] = (_columns, _rows, _credentials, _bound)
 
 
 def spans(text: str) -> Iterator[SecretSpan]:

@@ -23,6 +23,8 @@ _UNMARKED = LazyPattern(
 )
 
 _NEXT_LINE = LazyPattern(r"\n[\w.-]{10,4000}(?=[\s\"']|\Z)")
+# Behind a form that services share and a sign: the rest of a token in base64 for addresses, or its signature.
+_REST = LazyPattern(r"[.-][\w-]{8,400}(?:\.[\w-]{20,400})?(?![\w./+-])")
 _BROKEN = 50  # characters: a shorter line is the last one of what was broken
 
 
@@ -35,8 +37,15 @@ def spans(text: str) -> Iterator[SecretSpan]:
         for match in service.pattern.finditer(text):
             inside_word = match.start() > 0 and _joins(text[match.start() - 1], match[0][0])
             if not inside_word and service.holds(match[0]):
-                end = _last_line(text, match) if service.name == "JSON Web Token" else match.end()
-                yield SecretSpan(match.start(), end, f"{service.name} token")
+                yield SecretSpan(match.start(), _end(text, service.name, match), f"{service.name} token")
+
+
+def _end(text: str, service: str, match: re.Match[str]) -> int:
+    """Return where a token ends of which the form may tell only the beginning."""
+    if service == "JSON Web Token":
+        return _last_line(text, match)
+    rest = _REST.match(text, match.end()) if service == "unknown" else None
+    return rest.end() if rest and scrambled(rest[0][1:]) else match.end()
 
 
 def _last_line(text: str, match: re.Match[str]) -> int:

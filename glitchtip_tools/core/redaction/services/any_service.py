@@ -51,6 +51,14 @@ ANY_SERVICE = (
         hints="_(?:live|test|prod|production|sandbox)_",
         before=16,
     ),
+    # The same with signs among random letters.
+    row(
+        "unknown",
+        r"[a-z][a-z0-9]{1,15}_(?:live|test|prod|production|sandbox)_[A-Za-z0-9_-]{20,100}(?![\w-])",
+        random_tail,
+        hints="_(?:live|test|prod|production|sandbox)_",
+        before=16,
+    ),
     # Payments: a mode, then random letters and digits.
     row("payment", r"(?:live|test|sandbox)_[A-Za-z0-9]{30,60}(?![\w-])", mixed),
 )
