@@ -49,7 +49,15 @@ def open_repository(path: Path | str, patience: Patience | None = None) -> Repos
     at = frozenset(edge.decode("ascii", "replace").split())
     others = repositories_read(read.folder, root, Path(lines[2]))
     ours = BareGit(read, commit, refs.out)
-    return Repository(root, commit, ours, shallow, bare, at, others, patience=patience)
+    inside = "" if bare else _below(root, folder.resolve())
+    return Repository(root, commit, ours, shallow, bare, at, inside, others, patience=patience)
+
+
+def _below(root: Path, folder: Path) -> str:
+    """Return the folder as seen from the root, with a slash at its end; empty for the root and inside `.git`."""
+    if folder == root or not folder.is_relative_to(root) or ".git" in folder.relative_to(root).parts:
+        return ""
+    return f"{folder.relative_to(root).as_posix()}/"
 
 
 def _work_tree(folder: Path, git_directory: Path) -> Path:

@@ -46,6 +46,7 @@ class Repository:
     shallow: bool = False
     bare: bool = False
     edge: frozenset[str] = frozenset()  # the commits at which a shallow clone's history is cut off
+    inside: str = ""  # the folder below the root that was opened, with a slash at its end
     others: tuple[str, ...] = ()  # the repositories outside of it whose objects it reads
     trees: dict[str, tuple[str, ...]] = field(default_factory=dict, compare=False, repr=False)
     known: list[Configuration] = field(default_factory=list, compare=False, repr=False)  # once it was asked

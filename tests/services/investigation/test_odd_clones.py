@@ -200,3 +200,20 @@ def test_a_damaged_clone_is_said_to_be_that(story: Story) -> None:
     with pytest.raises(ToolFailed) as raised:
         gather(event_of(crash(OWN)), story.root)
     assert raised.value.hint == "objects may be missing: run `git fsck`"
+
+
+def test_in_a_folder_of_a_monorepo_its_own_files_come_first_where_several_fit(story: Story) -> None:
+    story.commit("Start", {"a/shop/orders.py": ORDERS, "b/shop/orders.py": ORDERS.replace("order", "basket")})
+    bare = {key: value for key, value in OWN[0].items() if "context" not in key}
+    found = [asked(story.root / folder, crash([bare])) for folder in (".", "a", "b", "b/shop")]
+    assert [places_of(one) for one in found] == [
+        [],
+        [("a/shop/orders.py", 7, "total")],
+        [("b/shop/orders.py", 7, "total")],
+        [("b/shop/orders.py", 7, "total")],
+    ]
+    assert found[0].notes == (
+        "the frames fit several files alike: run gtt in the application's folder of this repository",
+    )
+    elsewhere = asked(story.root / "b", crash(OWN))  # its line is in the other one
+    assert places_of(elsewhere) == [("a/shop/orders.py", 7, "total")]

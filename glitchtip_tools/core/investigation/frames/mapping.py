@@ -30,9 +30,13 @@ MOST_COMMON = 12  # folders by which these are found
 
 
 class Tree:
-    """The tracked files by base name, for looking up the ends of paths, and the packages that the clone holds."""
+    """The tracked files by base name, for looking up the ends of paths, and the packages that the clone holds.
 
-    def __init__(self, files: Iterable[str], own: OwnPackages | None = None) -> None:
+    `near` is the folder of the repository that somebody is in, with a slash: its files come first where several fit.
+    """
+
+    def __init__(self, files: Iterable[str], own: OwnPackages | None = None, near: str = "") -> None:
+        self.near = near
         self.own = OwnPackages() if own is None else own
         self._by_name: dict[str, list[str]] = defaultdict(list)
         self._by_end: dict[str, dict[tuple[str, ...], list[str]]] = {}
@@ -167,6 +171,8 @@ def _candidates(names: Sequence[str], tree: Tree, shape: _Shape, frame: Frame) -
         return Candidates(library=shape.library)
     ranked = sorted(best, key=lambda file: (-best[file], len(file), file))
     top = [file for file in ranked if best[file] == best[ranked[0]]]
+    if tree.near and (inside := [file for file in top if file.startswith(tree.near)]):
+        top, ranked = inside, list(dict.fromkeys((*inside, *ranked)))
     files = tuple(ranked[:MOST_CANDIDATES])
     weak, bare = ranked[0] not in strong, ranked[0] not in deep
     built = is_evaluated(frame) or any(is_built_from(name, ranked[0]) for name in names)

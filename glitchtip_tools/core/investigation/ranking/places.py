@@ -114,6 +114,8 @@ def why_nowhere(frames: Sequence[MappedFrame]) -> str:
         return "the trace has no frame of the application: it is all libraries and the language's own code"
     if any(frame.note == stack.BUNDLED_NOTE for frame in frames):
         return "the frames are of a bundle: only source maps, uploaded with the release, can tell its files"
+    if any(frame.note.startswith("ambiguous") for frame in frames):
+        return "the frames fit several files alike: run gtt in the application's folder of this repository"
     return "no frame could be found in this repository: is it the right checkout?"
 
 
