@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from glitchtip_tools.core.setup.config import KEYS, Config, ConfigKey, checked, key_path, written
 from glitchtip_tools.errors import BadSettings, BadUsage
-from glitchtip_tools.services.setup.config import config_in
+from glitchtip_tools.services.setup.config import config_in, text_of
 from glitchtip_tools.services.setup.config_editing import ConfigEditor
 from tests.conftest import Gtt, runner
 from tests.source import modules
@@ -241,3 +241,7 @@ def test_a_file_that_cannot_be_read_is_said(tmp_path: Path, file: Path) -> None:
     file.mkdir(parents=True)
     with pytest.raises(BadSettings, match="Is a directory"):
         ConfigEditor(file).set("default_profile", ["x"])
+
+
+def test_below_what_is_no_folder_there_is_no_file() -> None:
+    assert text_of(Path("/dev/null/.config/gtt/config.toml")) == ""

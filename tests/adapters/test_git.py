@@ -42,6 +42,24 @@ def test_a_repository_of_another_user_is_called_that(root: Path, monkeypatch: py
     )
 
 
+def test_a_repository_that_git_does_not_understand_is_not_said_to_be_none(root: Path) -> None:
+    commit(root, 1, "Start", {"a": "1\n"})
+    (root / ".git" / "config").write_text("[core]\n\trepositoryformatversion = 99\n")
+    with pytest.raises(NotFound) as raised:
+        open_repository(root)
+    assert (raised.value.message, raised.value.hint) == (
+        f"git cannot read the repository of `{root}`",
+        f"run `git -C {root} status` to see why",
+    )
+
+
+def test_a_folder_with_a_line_break_in_its_path_is_refused(tmp_path: Path) -> None:
+    root = create(tmp_path / "line\nbreak")
+    commit(root, 1, "Start", {"a": "1\n"})
+    with pytest.raises(NotFound, match="has a line break in its path"):
+        open_repository(root)
+
+
 def test_a_repository_without_a_commit_is_said_to_be_empty(root: Path) -> None:
     with pytest.raises(NotFound, match="has no commit yet"):
         open_repository(root)

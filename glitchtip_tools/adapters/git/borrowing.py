@@ -19,7 +19,11 @@ def repositories_read(objects: Path, root: Path, git_directory: Path) -> tuple[s
     nobody can make it do who cannot write to it.
     """
     here, own = root.resolve(), objects.resolve()
-    stores = dict.fromkeys(folder for folder in _stores(objects, DEEPEST) if not folder.is_relative_to(here))
+    stores = dict.fromkeys(
+        folder
+        for folder in _stores(objects, DEEPEST)
+        if not folder.is_relative_to(here) and os.path.isdir(folder)
+    )
     if own in stores and _is_its_work_tree(here, git_directory.resolve(), own.parent):
         del stores[own]
     return tuple(os.path.relpath(_repository(folder), here) for folder in list(stores)[:MOST])

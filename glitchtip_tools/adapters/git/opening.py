@@ -2,12 +2,15 @@
 
 import os
 from pathlib import Path
+from shlex import quote
 
 from glitchtip_tools.adapters.git.bare import BareGit, Objects
 from glitchtip_tools.adapters.git.borrowing import repositories_read
 from glitchtip_tools.adapters.git.repository import EXITS, Patience, Repository, expected
 from glitchtip_tools.adapters.process import run
 from glitchtip_tools.errors import NotFound
+
+ANSWERS = 6  # lines in which git says where things are
 
 
 def open_repository(path: Path | str, patience: Patience | None = None) -> Repository:
@@ -20,11 +23,18 @@ def open_repository(path: Path | str, patience: Patience | None = None) -> Repos
     words += ["--show-object-format", "--git-path", "objects", "--git-path", "shallow"]
     answer = run(["git", "-C", folder, *words], allow=EXITS)
     lines = os.fsdecode(answer.out).split("\n")
-    if answer.code or len(lines) < 6:
+    if answer.code or len(lines) < ANSWERS:
         if b"dubious ownership" in answer.err:
             hint = f"run `git config --global --add safe.directory {folder}`"
             raise NotFound(f"`{folder}` belongs to another user, and git refuses to read it", hint=hint)
+        if (
+            answer.code and b"not a git repository" not in answer.err
+        ):  # damaged, or of a newer git: a reftable
+            hint = f"run `git -C {quote(str(folder))} status` to see why"
+            raise NotFound(f"git cannot read the repository of `{folder}`", hint=hint)
         raise NotFound(f"`{folder}` is not in a git repository", hint="give the checkout with `--repo`")
+    if len(lines) > ANSWERS + 1:
+        raise NotFound(f"`{folder}` has a line break in its path", hint="give another checkout with `--repo`")
     bare, shallow = lines[0] == "true", lines[1] == "true"
     root = Path(lines[2]) if bare else _work_tree(folder, Path(lines[2]))
     head = run(["git", "-C", folder, "rev-parse", "--verify", "--quiet", "HEAD^{commit}"], allow=EXITS)
@@ -39,7 +49,15 @@ def open_repository(path: Path | str, patience: Patience | None = None) -> Repos
     at = frozenset(edge.decode("ascii", "replace").split())
     others = repositories_read(read.folder, root, Path(lines[2]))
     ours = BareGit(read, commit, refs.out)
-    return Repository(root, commit, ours, shallow, bare, at, others, patience=patience)
+    inside = "" if bare else _below(root, folder.resolve())
+    return Repository(root, commit, ours, shallow, bare, at, inside, others, patience=patience)
+
+
+def _below(root: Path, folder: Path) -> str:
+    """Return the folder as seen from the root, with a slash at its end; empty for the root and inside `.git`."""
+    if folder == root or not folder.is_relative_to(root) or ".git" in folder.relative_to(root).parts:
+        return ""
+    return f"{folder.relative_to(root).as_posix()}/"
 
 
 def _work_tree(folder: Path, git_directory: Path) -> Path:

@@ -46,6 +46,7 @@ class Repository:
     shallow: bool = False
     bare: bool = False
     edge: frozenset[str] = frozenset()  # the commits at which a shallow clone's history is cut off
+    inside: str = ""  # the folder below the root that was opened, with a slash at its end
     others: tuple[str, ...] = ()  # the repositories outside of it whose objects it reads
     trees: dict[str, tuple[str, ...]] = field(default_factory=dict, compare=False, repr=False)
     known: list[Configuration] = field(default_factory=list, compare=False, repr=False)  # once it was asked
@@ -313,6 +314,10 @@ class Repository:
         return self.configuration().remote
 
 
+class Refused(ToolFailed):
+    """Git gave no answer: what it needs is not in the clone, or damaged."""
+
+
 def _literally(text: str) -> str:
     """Return a POSIX extended regular expression for the text itself."""
     return re.sub(r"[][\\.^$*+?(){}|]", lambda match: f"\\{match[0]}", text)
@@ -322,5 +327,5 @@ def expected(answer: Result, words: Sequence[str], allow: Iterable[int] = (0,)) 
     """Return the answer if its exit code is one; what git printed may quote any file and is not repeated."""
     if answer.code not in tuple(allow):
         name = next(word for word in words if not word.startswith("-"))
-        raise ToolFailed(f"`git {name}` failed with exit code {answer.code}")
+        raise Refused(f"`git {name}` failed with exit code {answer.code}")
     return answer

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from glitchtip_tools.adapters.git import lookup
 from glitchtip_tools.adapters.git.opening import open_repository
-from glitchtip_tools.adapters.git.repository import LARGEST_FILE, Repository
+from glitchtip_tools.adapters.git.repository import LARGEST_FILE, Refused, Repository
 from glitchtip_tools.core.investigation.evidence import ELSEWHERE, Evidence, MappedFrame
 from glitchtip_tools.core.investigation.frames import clauses, converted, drifted, mapping, settling
 from glitchtip_tools.core.investigation.frames.builds import optimised
@@ -29,6 +29,7 @@ from glitchtip_tools.services.investigation.trace import Trace, read_trace
 from glitchtip_tools.threads import Threads
 
 MOST_FILES = 8  # whose text is read beyond those of the trace
+DAMAGED = "objects may be missing: run `git fsck`"
 COMPLETE = "run `git fetch --refetch --no-filter`"
 MOST_NEWEST = 6  # commits named when no frame is in the repository
 # What is said of frames as notes.
@@ -45,7 +46,7 @@ _TOLD = (
 _UNREAD = {
     "large": f"has more than {LARGEST_FILE // 1_000_000} MB",
     "binary": "is not text in UTF-8",
-    "missing": "is not in this partial clone at the version that failed",
+    "missing": "is not in this clone at the version that failed",
 }
 
 
@@ -89,9 +90,9 @@ def opened(repository: Path | str, budget: Budget | None = None) -> Repository:
     clone = open_repository(repository, budget.patience if budget else None)
     try:
         clone.tracked(clone.head)
-    except ToolFailed as error:
+    except Refused as error:
         if not clone.partial:
-            raise
+            raise ToolFailed(error.message, hint=DAMAGED) from error
         raise NotFound(
             f"`{clone.root}` is a partial clone without the list of its files", hint=COMPLETE
         ) from error
@@ -243,6 +244,8 @@ class _Gathering:
             self.notes.say_instead(
                 f"the clone is partial: the history of the files is not here; {COMPLETE} to have all of it"
             )
+        elif self.notes.failed and not self.clone.shallow:
+            self.notes.say(DAMAGED)
         if lost := [frame for frame in frames if frame.own and not frame.file]:
             nothing: tuple[str, ...] = ()
             submodules = self.notes.ask(nothing, self.clone.submodules)

@@ -45,7 +45,7 @@ def tree_of(
     if any(map(stack.may_be_installed, frames)):
         own = manifests.packages(clone.sources(revisions[0], manifests.to_read(files)))
         own += (manifests.Package(manifests.CLONE, clone.root.name, ""),)
-    return mapping.Tree(files, manifests.OwnPackages(own))
+    return mapping.Tree(files, manifests.OwnPackages(own), clone.inside)
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
+from glitchtip_tools.adapters.git.repository import Refused
 from glitchtip_tools.adapters.ripgrep import LONGEST
 from glitchtip_tools.errors import Failure
 from glitchtip_tools.services.investigation.budget import Budget
@@ -32,7 +33,7 @@ class Notes:
 
     @property
     def failed(self) -> bool:
-        """Whether anything could not be asked."""
+        """Whether git had no answer to anything, as where objects are missing; what took too long does not count."""
         return bool(self._failures)
 
     def say_instead(self, note: str) -> None:
@@ -67,7 +68,8 @@ class Notes:
             if self.budget.is_spent:
                 self._left_out.add(_about(name))
                 return instead
-            self._failures.add(failure.message)
+            if isinstance(failure, Refused):
+                self._failures.add(failure.message)
             self.say(failure.message)
             return instead
 

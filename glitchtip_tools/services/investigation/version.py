@@ -57,7 +57,9 @@ def version_of(
     best = notes.ask(None, _by_content, clone, known, first, moment.timestamp() if moment else None)
     if best is None:
         if not clone.partial:  # it may, and only its history is not here
-            notes.say("the release is unknown and no version of the files has the lines of the trace")
+            notes.say(
+                "the release is unknown and none of the newest versions of the files has the lines of the trace"
+            )
         return first, source
     return (best, "content") if best != first else (first, source)
 

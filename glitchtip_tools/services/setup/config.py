@@ -23,7 +23,7 @@ def text_of(file: Path) -> str:
         if len(content) > LARGEST:
             raise BadSettings(f"`{file}` is larger than {LARGEST // 1000:,} kB", hint="is it the right file?")
         return content.decode("utf-8-sig")
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):  # a service may have /dev/null as its home
         return ""
     except UnicodeDecodeError as error:
         raise BadSettings(f"cannot read `{file}`: it is not UTF-8 text") from error

@@ -2,10 +2,13 @@
 
 from dataclasses import replace
 
+import pytest
+
 from glitchtip_tools.core.investigation.assemble import assemble
 from glitchtip_tools.core.investigation.evidence import Coupled, Evidence, MappedFrame
+from glitchtip_tools.core.investigation.ranking import places
 from glitchtip_tools.core.investigation.ranking.place_signals import SIGNALS
-from glitchtip_tools.models import Event, ExceptionValue
+from glitchtip_tools.models import Event, ExceptionValue, Frame
 
 EVENT = Event("e", exceptions=(ExceptionValue("ValueError", "bad"),))
 FAR = Coupled("far.py", "deep.py", 3, 8, 0.4)
@@ -50,3 +53,12 @@ def test_a_file_that_often_changed_together_is_a_step_when_little_is_known() -> 
 def test_how_long_a_function_is_is_said_in_lines() -> None:
     found = assemble(EVENT, evidence(2), place_weights=NOTHING | {"long": 1.0})
     assert found.locations[0].reasons[-1].startswith("has 2 lines (+")
+
+
+@pytest.mark.parametrize(("errors", "each"), [(1, 250), (8, 250), (100, 20), (1000, 5)])
+def test_of_a_long_chain_of_errors_each_one_has_its_innermost_frames(errors: int, each: int) -> None:
+    stack = tuple(Frame(filename="a.py", line_no=number) for number in range(300))
+    event = Event("e", exceptions=(ExceptionValue(frames=stack),) * errors)
+    found = places.flattened(event)
+    assert [position for level, position, _ in found if level == 0] == list(range(300 - each, 300))
+    assert len(found) == errors * each

@@ -77,7 +77,7 @@ def test_a_partial_clone_without_files_still_tells_where_it_failed(
         ("shop/orders.py", 7, "total")
     ]
     assert found.notes == (
-        "`shop/orders.py` was not read: it is not in this partial clone at the version that failed",
+        "`shop/orders.py` was not read: it is not in this clone at the version that failed",
         "the clone is partial: the history of the files is not here;"
         " run `git fetch --refetch --no-filter` to have all of it",
     )

@@ -79,7 +79,7 @@ def test_a_file_that_a_partial_clone_lacks_is_not_said_to_be_different(story: St
     found = asked(cloned(story, there, "--filter=blob:none"), crash(OWN, release=sold))
     assert places_of(found) == [PLACE]
     assert found.notes == (
-        "`shop/orders.py` was not read: it is not in this partial clone at the version that failed",
+        "`shop/orders.py` was not read: it is not in this clone at the version that failed",
         PARTIAL,
     )
 
@@ -181,3 +181,38 @@ def test_versions_are_parsed_up_to_a_size(
     bare = {"filename": path, "abs_path": path, "function": "total", "lineno": 37}
     found = investigated(story, crash([bare], value="'amount'"))
     assert found.repository.revision == commits[right - 1]
+
+
+def test_a_damaged_clone_is_said_to_be_that(story: Story) -> None:
+    shop(story)
+    gone = story.git("rev-parse", "HEAD:shop/orders.py")
+    (story.root / ".git" / "objects" / gone[:2] / gone[2:]).unlink()
+    found = investigated(story, crash(OWN))
+    assert places_of(found) == [PLACE]
+    assert found.notes == (
+        "`shop/orders.py` was not read: it is not in this clone at the version that failed",
+        "`git log` failed with exit code 128",
+        "objects may be missing: run `git fsck`",
+    )
+    tree = story.git("rev-parse", "HEAD^{tree}")
+    (story.root / ".git" / "objects" / tree[:2] / tree[2:]).unlink()
+    with pytest.raises(ToolFailed) as raised:
+        gather(event_of(crash(OWN)), story.root)
+    assert raised.value.hint == "objects may be missing: run `git fsck`"
+
+
+def test_in_a_folder_of_a_monorepo_its_own_files_come_first_where_several_fit(story: Story) -> None:
+    story.commit("Start", {"a/shop/orders.py": ORDERS, "b/shop/orders.py": ORDERS.replace("order", "basket")})
+    bare = {key: value for key, value in OWN[0].items() if "context" not in key}
+    found = [asked(story.root / folder, crash([bare])) for folder in (".", "a", "b", "b/shop")]
+    assert [places_of(one) for one in found] == [
+        [],
+        [("a/shop/orders.py", 7, "total")],
+        [("b/shop/orders.py", 7, "total")],
+        [("b/shop/orders.py", 7, "total")],
+    ]
+    assert found[0].notes == (
+        "the frames fit several files alike: run gtt in the application's folder of this repository",
+    )
+    elsewhere = asked(story.root / "b", crash(OWN))  # its line is in the other one
+    assert places_of(elsewhere) == [("a/shop/orders.py", 7, "total")]

@@ -26,14 +26,22 @@ from glitchtip_tools.models import Frame
 from glitchtip_tools.values import dataclass
 
 MOST_CANDIDATES = 12
+MOST_ALIKE = 300  # files of one base name that are compared with a path: a monorepo may have thousands
+MOST_COMMON = 12  # folders by which these are found
 
 
 class Tree:
-    """The tracked files by base name, for looking up the ends of paths, and the packages that the clone holds."""
+    """The tracked files by base name, for looking up the ends of paths, and the packages that the clone holds.
 
-    def __init__(self, files: Iterable[str], own: OwnPackages | None = None) -> None:
+    `near` is the folder of the repository that somebody is in, with a slash: its files come first where several fit.
+    """
+
+    def __init__(self, files: Iterable[str], own: OwnPackages | None = None, near: str = "") -> None:
+        self.near = near
         self.own = OwnPackages() if own is None else own
         self._by_name: dict[str, list[str]] = defaultdict(list)
+        self._by_end: dict[str, dict[tuple[str, ...], list[str]]] = {}
+        self.known: dict[int, tuple[Frame, Candidates]] = {}  # by the frame's identity
         self.files = frozenset(files)
         for path in self.files:
             name = path[path.rfind("/") + 1 :]
@@ -57,13 +65,29 @@ class Tree:
         return by_name
 
     def like(self, path: str) -> list[tuple[int, str]]:
-        """Return (parts in common at the end, tracked file), longest first."""
+        """Return (parts in common at the end, tracked file), longest first; of very many, the most alike."""
         parts = _composed(path).strip("/").split("/")
-        alike = [
-            (common_tail(parts, _composed(file).split("/")), file)
-            for file in self._by_name.get(parts[-1].lower(), [])
-        ]
+        namesakes = self._by_name.get(parts[-1].lower(), [])
+        files = namesakes if len(namesakes) <= MOST_ALIKE else self._nearest(parts)
+        alike = [(common_tail(parts, _composed(file).split("/")), file) for file in files]
         return sorted(alike, key=lambda pair: (-pair[0], len(pair[1]), pair[1]))
+
+    def _nearest(self, parts: Sequence[str]) -> list[str]:
+        """Return some files of a path's base name: those that have the most folders in common with it."""
+        name = parts[-1].lower()
+        if name not in self._by_end:
+            by_end = self._by_end[name] = defaultdict(list)
+            for file in sorted(self._by_name[name], key=lambda file: (len(file), file)):
+                folders = _composed(file).split("/")[:-1][-MOST_COMMON:]
+                for length in range(len(folders) + 1):
+                    by_end[tuple(folders[len(folders) - length :])].append(file)
+        found: dict[str, None] = {}
+        for length in range(min(len(parts) - 1, MOST_COMMON), -1, -1):
+            for file in self._by_end[name].get(tuple(parts[len(parts) - 1 - length : -1]), ()):
+                found[file] = None
+                if len(found) == MOST_ALIKE:
+                    return list(found)
+        return list(found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +121,12 @@ def common_tail(left: Sequence[str], right: Sequence[str]) -> int:
 
 def candidates(frame: Frame, tree: Tree) -> Candidates:
     """Return the files that a frame may stand for; a library's frame only when the repository tracks its tail."""
+    if id(frame) not in tree.known:
+        tree.known[id(frame)] = frame, _found(frame, tree)
+    return tree.known[id(frame)][1]
+
+
+def _found(frame: Frame, tree: Tree) -> Candidates:
     if is_of_runtime(frame):
         return Candidates(library=True)
     names = tuple(names_of(frame))
@@ -145,6 +175,8 @@ def _candidates(names: Sequence[str], tree: Tree, shape: _Shape, frame: Frame) -
         return Candidates(library=shape.library)
     ranked = sorted(best, key=lambda file: (-best[file], len(file), file))
     top = [file for file in ranked if best[file] == best[ranked[0]]]
+    if tree.near and (inside := [file for file in top if file.startswith(tree.near)]):
+        top, ranked = inside, list(dict.fromkeys((*inside, *ranked)))
     files = tuple(ranked[:MOST_CANDIDATES])
     weak, bare = ranked[0] not in strong, ranked[0] not in deep
     built = is_evaluated(frame) or any(is_built_from(name, ranked[0]) for name in names)

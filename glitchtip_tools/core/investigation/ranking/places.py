@@ -16,6 +16,7 @@ from glitchtip_tools.models import Event, Frame, Tag
 from glitchtip_tools.models.code import Match
 
 MOST_FRAMES = 250  # of one exception; recursion repeats the rest
+LEAST_FRAMES, MOST_IN_ALL = 5, 2000  # of one exception of a long chain, and of all of them together
 WHOLE = 8  # inner frames whose whole statement is read
 MOST_MATCHES = 30
 MOST_LINES = 60  # that hold a term; one that stands all over says nothing
@@ -35,10 +36,11 @@ _ASIDE = re.compile(
 def flattened(event: Event) -> list[tuple[int, int, Frame]]:
     """Return (level, position, frame): level 0 is what surfaced, positions count from the outside in."""
     levels = list(enumerate(reversed(event.exceptions)))
+    most = min(MOST_FRAMES, max(LEAST_FRAMES, MOST_IN_ALL // max(len(levels), 1)))
     return [
         (level, position, frame)
         for level, exception in levels
-        for position, frame in list(enumerate(exception.frames))[-MOST_FRAMES:]
+        for position, frame in list(enumerate(exception.frames))[-most:]
     ]
 
 
@@ -112,6 +114,8 @@ def why_nowhere(frames: Sequence[MappedFrame]) -> str:
         return "the trace has no frame of the application: it is all libraries and the language's own code"
     if any(frame.note == stack.BUNDLED_NOTE for frame in frames):
         return "the frames are of a bundle: only source maps, uploaded with the release, can tell its files"
+    if any(frame.note.startswith("ambiguous") for frame in frames):
+        return "the frames fit several files alike: run gtt in the application's folder of this repository"
     return "no frame could be found in this repository: is it the right checkout?"
 
 

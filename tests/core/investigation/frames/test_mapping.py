@@ -1,8 +1,13 @@
 """Frames to files: the longest tail, the module's opinion, the line's word; and which version fits."""
 
-import pytest
+from dataclasses import replace
 
-from glitchtip_tools.core.investigation.frames.mapping import Tree, candidates
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from glitchtip_tools.core.investigation.frames import mapping
+from glitchtip_tools.core.investigation.frames.mapping import MOST_CANDIDATES, Tree, candidates
 from glitchtip_tools.core.investigation.frames.revisions import choose, fit, named, tag_for
 from glitchtip_tools.models import Frame
 
@@ -33,6 +38,22 @@ TEXT = "\n".join(LINES)
 def test_the_longest_common_tail_wins() -> None:
     found = candidates(Frame(filename="/srv/releases/2025/shop/core.py"), TREE)
     assert (found.files[0], found.sure, found.weak) == ("src/shop/core.py", True, False)
+
+
+@given(
+    some.lists(some.lists(some.sampled_from("abc"), max_size=4), min_size=1, max_size=40),
+    some.lists(some.sampled_from(["a", "b", "c", "é", "e\u0301"]), max_size=5),
+)
+def test_of_very_many_namesakes_the_nearest_are_those_that_all_of_them_show(
+    folders: list[list[str]], path: list[str]
+) -> None:
+    tree = Tree("/".join([*folder, "index.js"]) for folder in folders)
+    frame = Frame(filename="/".join(["/srv", *path, "index.js"]))
+    every = candidates(frame, tree)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(mapping, "MOST_ALIKE", MOST_CANDIDATES + 1)
+        few = candidates(replace(frame), tree)
+    assert (few.files, few.sure, few.weak, few.bare) == (every.files, every.sure, every.weak, every.bare)
 
 
 def test_the_module_is_a_second_opinion() -> None:
