@@ -22,6 +22,7 @@ from glitchtip_tools.adapters.git.opening import open_repository
 from glitchtip_tools.core.investigation.frames import bundles
 from glitchtip_tools.core.investigation.frames.mapping import Tree, candidates
 from glitchtip_tools.core.investigation.frames.settling import settle_all
+from glitchtip_tools.core.investigation.source import definitions
 from glitchtip_tools.core.syntax.source import read
 from glitchtip_tools.models import Frame
 
@@ -101,7 +102,7 @@ def frames(places: Sequence[Place], chance: random.Random) -> Iterator[Frame]:
 def measure(path: Path, chains: int) -> Counter[str]:
     """Return how many frames of a clone's made-up stacks were right, wrong or left open."""
     clone, chance, counts = open_repository(path), random.Random(5), Counter[str]()
-    wanted = [file for file in sorted(clone.tracked("HEAD")) if bundles.may_be_source(file)]
+    wanted = [file for file in sorted(clone.tracked("HEAD")) if definitions.may_be_source(file)]
     methods = Methods(
         {file: text for file, text in clone.sources("HEAD", wanted).items() if len(text) < LARGEST}
     )
@@ -117,9 +118,9 @@ def measure(path: Path, chains: int) -> Counter[str]:
             continue
         few: list[str] = []
         common: set[str] = set()
-        for names in bundles.groups(search.names):
-            pattern = bundles.definition(names)
-            files = clone.holding("HEAD", pattern, bundles.MOST_FILES + 1, bundles.SOURCES)
+        for names in definitions.groups(search.names):
+            pattern = definitions.definition(names)
+            files = clone.holding("HEAD", pattern, bundles.MOST_FILES + 1, definitions.SOURCES)
             if len(files) > bundles.MOST_FILES:
                 common |= set(names)
             else:

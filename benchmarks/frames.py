@@ -92,7 +92,7 @@ def mapped_frames(event: Event, clone: Repository) -> tuple[tuple[MappedFrame, .
     frames = [frame for _, _, frame in flat]
     notes = Notes()
     revision, _ = version_of(clone, event, frames, notes)
-    return mapped_at(flat, event, clone, tree_of(clone, [revision], frames), revision, notes)
+    return mapped_at(flat, event, clone, tree_of(clone, [revision], frames, notes), revision, notes)
 
 
 def _function(frame: MappedFrame, sources: Sources) -> str | None:

@@ -8,7 +8,6 @@ same files, and the event of the crash that the application then really has. Fou
 """
 
 import argparse
-import json
 import os
 import subprocess
 import sys
@@ -20,7 +19,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks.planted_app import AFTER, BEFORE, FILES, RUNNER
+from benchmarks.planted_app import AFTER, BEFORE, FILES, raised
 from glitchtip_tools.api.payloads.issues import event as event_of
 from glitchtip_tools.core.investigation import Investigation
 from glitchtip_tools.core.investigation.assemble import assemble
@@ -256,11 +255,7 @@ def planted(one: Planted, folder: Path) -> tuple[Repository, str, dict[str, Any]
 
 def crashed(repository: Repository, call: str) -> dict[str, Any]:
     """Return the event of the exception that the call raises, as an SDK would send it; RuntimeError without one."""
-    words = [sys.executable, "-I", "-c", RUNNER, str(repository.root), call]
-    done = subprocess.run(words, capture_output=True, text=True, check=True)
-    value = json.loads(done.stdout)
-    if not value:
-        raise RuntimeError(f"nothing is raised by {call}")
+    value = raised(repository.root, call)
     when = repository.git("log", "-1", "--format=%cI")
     return {
         "event_id": "1" * 32,

@@ -1,5 +1,12 @@
 """The small application in which regressions are planted: its files, its history before and after them."""
 
+import json
+import subprocess
+import sys
+from pathlib import Path
+from string import Template
+from typing import Any
+
 Edit = tuple[str, str, str]
 
 PRICES = """from shop import settings
@@ -226,15 +233,15 @@ AFTER: tuple[tuple[str, tuple[Edit, ...]], ...] = (
     ),
 )
 
-# Runs a call of the application and prints the exception as a Python SDK sends it.
-RUNNER = """
+# Runs a call of the application, in place of `$call`, and prints the exception as a Python SDK sends it.
+RUNNER = Template("""
 import json, linecache, sys
-root, call = sys.argv[1:]
+root = sys.argv[1]
 sys.path.insert(0, root)
 from shop import mail, orders, prices, report, stock, store
 value = None
 try:
-    eval(call)
+    $call
 except Exception as error:
     frames, at = [], error.__traceback__.tb_next
     while at:
@@ -252,4 +259,14 @@ except Exception as error:
         at = at.tb_next
     value = {"type": type(error).__name__, "value": str(error), "stacktrace": {"frames": frames}}
 print(json.dumps(value))
-"""
+""")
+
+
+def raised(root: Path, call: str) -> dict[str, Any]:
+    """Return the exception that a call of the application in `root` raises; RuntimeError without one."""
+    words = [sys.executable, "-I", "-c", RUNNER.substitute(call=call), str(root)]
+    done = subprocess.run(words, capture_output=True, text=True, check=True)
+    value: dict[str, Any] | None = json.loads(done.stdout)
+    if not value:
+        raise RuntimeError(f"nothing is raised by {call}")
+    return value

@@ -14,7 +14,6 @@ from glitchtip_tools.core.investigation.evidence import Evidence
 from glitchtip_tools.core.investigation.ranking import model, place_signals
 from glitchtip_tools.core.investigation.ranking.candidate import Candidate
 from glitchtip_tools.core.investigation.ranking.candidates.field import Place
-from glitchtip_tools.core.investigation.ranking.candidates.gathering import field_of
 from glitchtip_tools.core.investigation.ranking.commits import commit_signals
 from glitchtip_tools.core.investigation.ranking.commits.commit_cases import cases_of
 from glitchtip_tools.core.investigation.ranking.commits.hunt import Case as Suspect
@@ -49,7 +48,7 @@ class Sample:
     @cached_property
     def candidates(self) -> list[Candidate]:
         """The places under suspicion: the same for all weights."""
-        return model.candidates_of(field_of(self.crash), self.crash)
+        return model.candidates(self.crash)
 
     @cached_property
     def place_numbers(self) -> Numbers:

@@ -1,18 +1,22 @@
 """`gtt config`: the user's own file, from the command line; what it holds, and what is wrong with it."""
 
+import ast
 import json
 import tomllib
+from collections.abc import Iterator
+from itertools import takewhile
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from glitchtip_tools.core.setup.config import KEYS, Config, checked, key_path, written
+from glitchtip_tools.core.setup.config import KEYS, Config, ConfigKey, checked, key_path, written
 from glitchtip_tools.errors import BadSettings, BadUsage
 from glitchtip_tools.services.setup.config import config_in
 from glitchtip_tools.services.setup.config_editing import ConfigEditor
 from tests.conftest import Gtt, runner
+from tests.source import modules
 
 DOCS = Path(__file__).parents[1] / "docs" / "configuration.md"
 FILE = """\
@@ -109,6 +113,9 @@ def test_set_and_unset_keep_comments_and_order(gtt: Gtt, file: Path) -> None:
         ("set checkouts.~/src/api web-shop", 2, "`checkouts.~/src/api` is not a key"),
         ("set a=1\nb ask", 2, "`a=1\nb` is not a key"),
         ("get investigate", 2, "unknown key `investigate`"),
+        (f"get {'a' * 2000}", 2, f"`{'a' * 2000}` is not a key"),
+        ("get \N{NO-BREAK SPACE}", 2, "`\N{NO-BREAK SPACE}` is not a key"),
+        ("unset investigat.post", 2, "unknown key `investigat.post`"),
         ("unset default_profile", 5, "`default_profile` is not set"),
         ("unset searches.none", 5, "`searches.none` is not set"),
     ],
@@ -165,14 +172,39 @@ def test_posting_is_decided_by_the_nearest_word() -> None:
         config.get("post")
 
 
-def test_the_documents_table_is_the_table_of_keys() -> None:
+def test_every_key_is_documented_taken_and_read() -> None:
+    page, read = DOCS.read_text(), read_by_name()
+    findings = []
     for key in KEYS:
         default = f"`{key.default}`" if key.default else ""
-        assert f"| `{key.name}` | {key.meaning} | `{key.example}` | {default} |\n" in DOCS.read_text()
+        row = f"| `{key.name}` | {key.meaning} | `{key.example}` | {default} |\n"
+        if row not in page:
+            findings.append(f"docs/configuration.md lacks the row {row.strip()}")
         path = tuple("x" if part.isupper() else part for part in key.name.split("."))
         document: dict[str, object] = tomllib.loads(f"{written(path)} = {key.example}")
         config, mistakes = checked(document)
-        assert (list(config.values), mistakes) == ([path], [])
+        if (list(config.values), mistakes) != ([path], []):
+            findings.append(f"`{key.name}` does not take its own example: {mistakes}")
+        if key.default is not None and key.read(key.default) != key.default:
+            findings.append(f"`{key.name}` does not take its own default")
+        if not all(names in read for names in names_of(key)):
+            findings.append(f"`{key.name}` is taken, and nothing reads it")
+    assert not findings, "\n".join(findings)
+
+
+def names_of(key: ConfigKey) -> Iterator[tuple[str, ...]]:
+    """Yield what reads a key: `get("investigate.post")`, or `section("profiles", ...)` and its `get("url")`."""
+    parts = key.name.split(".")
+    fixed = tuple(takewhile(str.islower, parts))
+    yield (key.name,) if len(fixed) == len(parts) else fixed
+    yield from [(parts[-1],)] if parts[-1].islower() and len(fixed) < len(parts) else []
+
+
+def read_by_name() -> set[tuple[str, ...]]:
+    """Return the names with which the package calls `get` and `section`."""
+    calls = (call for one in modules() for call in one.calls("get", "section"))
+    words = ([arg.value for arg in call.args if isinstance(arg, ast.Constant)] for call in calls)
+    return {tuple(str(word) for word in some) for some in words if some}
 
 
 def test_the_example_in_the_documents_is_valid() -> None:

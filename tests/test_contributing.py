@@ -94,8 +94,8 @@ def test_add_an_option(checkout: Checkout, server: Sandbox) -> None:
     checkout.replace("docs/search.md", "--assigned-to --since`", "--assigned-to --since --release`")
     checkout.replace(
         "tests/core/search/test_flags.py",
-        '    "since": "24h",\n',
-        '    "since": "24h",\n    "release": "web@1.4.0",\n',
+        '    "since": ("24h", "lastSeen:-24h"),\n',
+        '    "since": ("24h", "lastSeen:-24h"),\n    "release": ("web@1.4.0", "release:web@1.4.0"),\n',
     )
     passed, told = checkout.test("tests/core/search/test_flags.py", "tests/test_help.py")
     assert not passed
@@ -153,6 +153,26 @@ def test_add_a_signal(checkout: Checkout) -> None:
     assert not passed
     assert "docs/investigation.md lacks a row" in told
     assert checkout.run("docs/generate.py").returncode == 0
+    passed, told = checkout.test(test)
+    assert passed, told
+
+
+def test_add_a_key(checkout: Checkout) -> None:
+    test = "tests/test_config.py::test_every_key_is_documented_taken_and_read"
+    checkout.add_row("key")
+    said = checkout.run("-m", "glitchtip_tools", "config", "set", "metrics.component_tag", "service")
+    assert (said.returncode, said.stdout, said.stderr) == (0, "service\n", "")
+    row = '| `metrics.component_tag` | the tag by which reports are grouped | `"service"` |  |'
+    passed, told = checkout.test(test)
+    assert not passed
+    assert f"docs/configuration.md lacks the row {row}" in told
+    assert "`metrics.component_tag` is taken, and nothing reads it" in told
+    checkout.replace(
+        "docs/configuration.md", "| `update_hint` | whether", f"{row}\n| `update_hint` | whether"
+    )
+    command = checkout.folder / "glitchtip_tools" / "commands" / "metrics.py"
+    reading = 'def component_tag(gtt: App) -> object:\n    return gtt.config.get("metrics.component_tag")\n'
+    command.write_text(f"{command.read_text(encoding='utf-8')}\n\n{reading}", encoding="utf-8")
     passed, told = checkout.test(test)
     assert passed, told
 

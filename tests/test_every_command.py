@@ -10,16 +10,18 @@ import shlex
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from rich.cells import cell_len
 
-from glitchtip_tools.commands.shown import TABLE
+from glitchtip_tools.commands.shown import TABLE, kinds_of
 from glitchtip_tools.errors import ExitCode
+from glitchtip_tools.render.fields import paths_of
 from glitchtip_tools.sandbox.server import Sandbox
 from tests.conftest import NOW, Said
 from tests.render.test_theme import foreign_codes
-from tests.test_documents import NAMES, Shell
+from tests.shell import NAMES, Shell
 from tests.test_nothing_happened import commands, example
 
 # They run until they are ended, or show many commands: here their help is tried, the rest in tests of their own.
@@ -119,8 +121,12 @@ def test_in_a_pipe(shell: Shell, server: Sandbox) -> None:
 def test_as_json(shell: Shell, server: Sandbox) -> None:
     findings = []
     for words, run in every(shell, server):
+        server.requests_clear()
         said = run("--json")
         expected = CODES.get(words, 0)
+        written = [one.line for one in server.requests if one.method != "GET"]
+        if written and not (TABLE[words].changes or TABLE[words].free):
+            findings.append(f"{words} sends {written}: give its row in commands/shown.py `changes=True`")
         if failed(said, expected):
             findings.append(f"{words}: {said}")
         elif not TABLE[words].document and said.code == 0:
@@ -128,11 +134,23 @@ def test_as_json(shell: Shell, server: Sandbox) -> None:
                 findings.append(f"{words} is not one document on one line: {said.out[:80]!r}")
             elif json.loads(said.out) is None:
                 findings.append(f"{words} is null")
+            elif unknown := unknown_fields(words, json.loads(said.out)):
+                findings.append(
+                    f"{words} prints {unknown}: its row in commands/shown.py is of something else"
+                )
         elif said.code:
             error = json.loads(said.err.splitlines()[-1])["error"]
             if error["exitCode"] != expected:
                 findings.append(f"{words} says {error}")
     assert not findings, "\n".join(findings)
+
+
+def unknown_fields(words: str, printed: Any) -> set[str]:
+    """Return the fields of what a command printed that its row in the table does not say."""
+    shown = TABLE[words]
+    known = {path.partition(".")[0] for path in paths_of(kinds_of((*shown.fields, *shown.also)))}
+    fields = {field for one in (printed if isinstance(printed, list) else [printed]) for field in one}
+    return set() if shown.free else fields - known
 
 
 @pytest.mark.slow

@@ -14,7 +14,7 @@ from glitchtip_tools.services.bot.journal import TABLES as BOT
 from glitchtip_tools.services.bot.journal import Journal
 from glitchtip_tools.services.issues.change_journal import TABLES as CHANGES
 from tests.conftest import Gtt
-from tests.test_metrics import telegram_of
+from tests.telegram_settings import telegram_of
 
 FORGOTTEN = "hint: use that version of gtt, or move the file away: its contents are then lost\n"
 # Words, and the file without which each of them cannot do what it is for.

@@ -9,7 +9,7 @@ import pytest
 from glitchtip_tools.sandbox.server import Sandbox
 from glitchtip_tools.sandbox.story import sample_repo
 from tests.conftest import Said
-from tests.test_documents import Shell
+from tests.shell import Shell
 
 ROOT = Path(__file__).parents[1]
 PAGE = (ROOT / "docs" / "flows.md").read_text(encoding="utf-8")

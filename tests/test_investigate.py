@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 
+from glitchtip_tools.adapters import process
 from glitchtip_tools.adapters.process import run
 from glitchtip_tools.sandbox.server import Sandbox
 from glitchtip_tools.sandbox.story import sample_repo
+from tests import repositories
 from tests.conftest import Golden, Gtt, Said, runner
 
 Run = Callable[..., Said]
@@ -238,6 +240,24 @@ def test_without_a_checkout_no_better_report_is_overwritten(
     said = runner(any_server, tmp_path)("investigate", "1", "--repo", "/nowhere")
     assert (said.code, said.out) == (5, "")
     assert said.err == "gtt: there is no folder `/nowhere`\nhint: check `--repo` or GTT_REPO\n"
+
+
+def test_why_a_folder_is_not_searched_is_said_with_what_was_not_posted(
+    any_server: Sandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repositories.create(tmp_path)
+    said = runner(any_server, tmp_path)("investigate", "1")
+    assert said.err == (
+        f"gtt: warning: nothing was posted: `{tmp_path}` has no commit yet\n"
+        "hint: give the application's checkout with `--repo` or GTT_REPO\n"
+    )
+    monkeypatch.setitem(process._QUIET, "GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
+    said = runner(any_server, tmp_path)("investigate", "1", "--post")
+    assert (said.code, said.err) == (
+        2,
+        f"gtt: nothing was posted: `{tmp_path}` belongs to another user, and git refuses to read it\n"
+        f"hint: run `git config --global --add safe.directory {tmp_path}`\n",
+    )
 
 
 def test_the_report_goes_to_a_file(investigate: Run, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 from glitchtip_tools.sandbox.server import Sandbox
 from tests.bot.chat import Chat
 from tests.conftest import NOW, Gtt
-from tests.test_webhook import GUARD, SECRET, Relay, payload
+from tests.webhooks.relay_process import GUARD, SECRET, Relay, payload
 
 # The strongest rule asks for a tag that only an old event carries, the next one for what only the server counts.
 RULES = """\

@@ -6,7 +6,7 @@ import pytest
 
 from glitchtip_tools.sandbox.server import Sandbox
 from tests.conftest import Gtt, Said
-from tests.test_metrics import telegram_of
+from tests.telegram_settings import telegram_of
 
 
 @pytest.fixture

@@ -21,7 +21,10 @@ LONGEST = 60.0
 _ROW = re.compile(rb"^(?:\./)?([^\0\n]+)\0(\d+)[:\0]([^\n]*)\n", re.MULTILINE)
 # Calls that define methods in Ruby, by the symbols that they are given.
 _DECLARING = "attr_reader|attr_writer|attr_accessor|delegate|belongs_to|has_one|has_many|attribute|scope"
-_FINE = (0, 1, 2, 128, 129)  # found, nothing found, a file that cannot be read, no repository
+_FINE = (0, 1, 2, 128, 129)  # found, nothing found, a file that cannot be read, no repository, see `_UNKNOWN`
+_UNKNOWN = (2, 129)  # how ripgrep and git end when they do not know an option
+# Git before 2.31 does not hear of this by the environment: a clone's own configuration may name a program here.
+_GREP = ["git", "-c", "core.fsmonitor=false", "grep", "-I", "-z", "--no-color", "--no-textconv"]
 _MODIFIERS = "public|private|protected|internal|static|final|override|virtual|async|abstract|sealed"
 
 
@@ -187,13 +190,11 @@ def spread(
     wanted = [name for name in dict.fromkeys(names) if re.fullmatch(r"\w+", name)]
     if not wanted:
         return {}
-    arguments = [word for name in wanted for word in ("-e", name)]
+    words = [*(word for name in wanted for word in ("-e", name)), "--", "."]
     program = _program(rg)
-    if program:
-        words = [*_quiet(program), "-o", "-w", "-N", "-F", "--max-count=40"]
-    else:
-        words = ["git", "grep", "-o", "-w", "-h", "-I", "-z", "--no-color", "--no-textconv", "-F", "-H"]
-    out = run([*words, *arguments, "--", "."], cwd=root, allow=_FINE, timeout=seconds, most=4 * MOST).out
+    forms = [[*_quiet(program), "-o", "-w", "-N", "-F", "--max-count=40"]] if program else []
+    forms.append([*_GREP, "-o", "-w", "-h", "-F", "-H"])
+    out = _first(root, [[*form, *words] for form in forms], seconds, 4 * MOST)
     rows = {tuple(row.split(b"\0")[:2]) for row in _whole_rows(out) if b"\0" in row}
     counts = Counter(row[-1].decode("utf-8", "replace") for row in rows)
     return {name: counts[name] for name in wanted}
@@ -209,19 +210,30 @@ def _lines(
     per_file: int = PER_FILE,
     seconds: float = LONGEST,
 ) -> list[tuple[str, int, str]]:
-    arguments = [word for pattern in patterns for word in ("-e", pattern)]
+    words = [*(word for pattern in patterns for word in ("-e", pattern)), "--", "."]
+    most, forms = f"--max-count={per_file}", []
     if rg:
         # A preview of a long line ends in words of ripgrep's own, beyond what is kept of it.
         columns = [f"--max-columns={4 * LONGEST_LINE}", "--max-columns-preview"]
         globs = [f"--iglob=*.{ending}" for ending in endings if re.fullmatch(r"\w+", ending)]
-        words = [*_quiet(rg), "-n", *columns, *globs, f"--max-count={per_file}", *(["-F"] if fixed else [])]
-    else:
-        words = ["git", "grep", "-n", "-I", "-z", "--no-color", "--no-textconv", f"--max-count={per_file}"]
-        words += ["-F"] if fixed else ["-E"]
-    out = run([*words, *arguments, "--", "."], cwd=root, allow=_FINE, timeout=seconds, most=MOST).out
+        forms.append([*_quiet(rg), "-n", *columns, *globs, most, *(["-F"] if fixed else [])])
+    plain = [*_GREP, "-n", "-F" if fixed else "-E"]
+    forms += [[*plain, most], plain]  # git before 2.38 has no `--max-count`
+    out = _first(root, [[*form, *words] for form in forms], seconds, MOST)
     rows = sorted(_rows(out))
     wanted = tuple(f".{ending}" for ending in endings)
     return [row for row in rows if row[0].lower().endswith(wanted)] if wanted else rows
+
+
+def _first(root: Path | str, forms: Iterable[Sequence[str]], seconds: float, most: int) -> bytes:
+    """Return what the first form of a search finds that is understood: an older program may not know an option."""
+    out = b""
+    for words in forms:
+        answer = run(words, cwd=root, allow=_FINE, timeout=seconds, most=most)
+        out = answer.out
+        if out or answer.code not in _UNKNOWN:
+            break
+    return out
 
 
 def _quiet(rg: str) -> list[str]:

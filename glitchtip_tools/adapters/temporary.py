@@ -5,10 +5,13 @@ import shutil
 import tempfile
 import time
 import weakref
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from itertools import islice
 from pathlib import Path
 from stat import S_ISDIR
+
+from glitchtip_tools.errors import ToolFailed
 
 try:
     import fcntl
@@ -29,13 +32,34 @@ class TemporaryFolder:
     """
 
     def __init__(self, prefix: str) -> None:
-        """Make the folder, and remove those of the same prefix whose process is gone."""
-        self.path = Path(tempfile.mkdtemp(prefix=prefix))
-        held = os.open(self.path / MAKING, os.O_CREAT | os.O_RDWR, 0o600)
+        """Make the folder, and remove those of the same prefix whose process is gone; raises ToolFailed."""
+        with written_there():
+            self.path = Path(tempfile.mkdtemp(prefix=prefix))
+            try:
+                held = os.open(self.path / MAKING, os.O_CREAT | os.O_RDWR, 0o600)
+            except OSError:
+                self.path.rmdir()
+                raise
         if _lock(held):  # others see the file only once it is held: a free one would be swept
             (self.path / MAKING).rename(self.path / LOCK)
         self.remove = weakref.finalize(self, _remove, self.path, held)
         sweep(prefix)
+
+
+@contextmanager
+def written_there() -> Iterator[None]:
+    """Raise ToolFailed, with the folder's name, when the system's temporary folder cannot be written to."""
+    try:
+        yield
+    except OSError as error:
+        with suppress(OSError):
+            reason = (error.strerror or str(error)).lower()
+            where = f"the temporary folder `{tempfile.gettempdir()}` cannot be used: {reason}"
+            hint = "free space there, or set TMPDIR to another folder"
+            raise ToolFailed(where, hint=hint) from error
+        raise ToolFailed(
+            "there is no temporary folder to write to", hint="set TMPDIR to a folder that you may write to"
+        ) from error
 
 
 def sweep(prefix: str) -> None:

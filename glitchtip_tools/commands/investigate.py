@@ -14,6 +14,7 @@ from glitchtip_tools.commands.changing import verdict
 from glitchtip_tools.commands.options import one_command, saved
 from glitchtip_tools.core.investigation import Investigation
 from glitchtip_tools.core.investigation.context.rounds import Visit
+from glitchtip_tools.core.investigation.evidence import ELSEWHERE
 from glitchtip_tools.core.investigation.posting import ALWAYS, YES, Posting, posting, question
 from glitchtip_tools.core.search import Flags
 from glitchtip_tools.core.setup.ci import in_ci
@@ -262,11 +263,7 @@ def _alone(**others: object) -> None:
 
 def _not_posted(gtt: App, wishes: ReportOptions, checkout: str = "none") -> None:
     """Warn that nothing was posted; raise BadUsage where `--post` asked for it."""
-    why = f"nothing was posted: `{gtt.repository}` is not in a git repository"
-    hint = "give the application's checkout with `--repo` or GTT_REPO"
-    if checkout == "other":
-        why = f"nothing was posted: no frame of the trace is in `{gtt.repository}`"
-        hint = "give the application's checkout with `--repo`, or post with `--anyway`"
+    why, hint = gtt.investigations.why_not_posted(checkout)
     if wishes.post:
         raise BadUsage(why, hint=hint)
     gtt.out.warn(why, hint=hint)
@@ -320,6 +317,8 @@ def _end_round(
     """Raise what failed; warn, or with `--post` raise, where reports had no checkout to come from."""
     if failures:
         raise verdict(len(visits), failures, "investigated")
-    homeless = (one.comment.action == "none" and one.checkout != "other" and not one.error for one in visits)
+    homeless = (
+        one.comment.action == "none" and one.checkout not in ELSEWHERE and not one.error for one in visits
+    )
     if wanted is Posting.POST and any(homeless):
         _not_posted(gtt, wishes)

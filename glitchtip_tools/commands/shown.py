@@ -59,7 +59,7 @@ TABLE = {
     "stats summary": _shows("core.metrics.stats:Summary"),
     "stats issue": FREE,
     "metrics daily": _shows("core.metrics.report:Metrics", changes=True),
-    "metrics weekly": _shows("core.metrics.report:Metrics", changes=True),
+    "metrics weekly": _shows("core.metrics.report:Weekly", changes=True),
     "runbooks link": _shows("core.runbooks.linking:LinkReceipt", changes=True),
     "runbooks check": _shows("core.runbooks.results:Checked"),
     "runbooks test": _shows("core.runbooks.results:Tried"),

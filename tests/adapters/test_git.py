@@ -2,13 +2,14 @@
 
 import os
 import re
+import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from glitchtip_tools.adapters import process
-from glitchtip_tools.adapters.git import lineage
+from glitchtip_tools.adapters.git import lineage, lookup, repository
 from glitchtip_tools.adapters.git.opening import open_repository
 from glitchtip_tools.adapters.git.repository import Repository
 from glitchtip_tools.adapters.process import run
@@ -249,3 +250,50 @@ def test_blame_along_the_lineage_is_the_same_and_renames_are_told(tmp_path: Path
     assert lineage.authors_since(clone, clone.head, datetime(2020, 1, 1, tzinfo=UTC), 5) == {
         "ada@example.org"
     }
+
+
+def test_what_is_read_of_a_commit_is_bounded(root: Path) -> None:
+    commit(root, 1, "s" * 5000 + "\n\n" + "b" * 5000, {"a": "1\n"}, author="A" * 5000)
+    clone = opened(root)
+    about = clone.commits([clone.head])[clone.head]
+    assert tuple(map(len, (about.subject, about.body, about.author, about.email))) == (1000, 2000, 200, 200)
+
+
+def test_many_versions_of_a_large_file_are_read_up_to_a_size(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ids = [commit(root, day, f"Change {day}", {"a": f"{day}" * 1000}) for day in range(1, 6)]
+    clone = opened(root)
+    blobs = clone.blobs([(one, "a") for one in ids])
+    monkeypatch.setattr(repository, "LARGEST_TEXTS", 2500)
+    assert list(clone.texts(blobs.values()).values()) == ["1" * 1000, "2" * 1000]
+
+
+def test_a_line_longer_than_a_word_of_a_command_may_be_is_not_searched_for(root: Path) -> None:
+    first = commit(root, 1, "Start", {"a": "x" * 200_000})
+    commit(root, 2, "Shorten", {"a": "x\n"})
+    assert opened(root).last_to_change("x" * 200_000, first, "HEAD", "a") is None
+
+
+def test_the_first_name_of_a_commit_counts(root: Path) -> None:
+    first = commit(root, 1, "Start", {"a": "1\n"})
+    second = commit(root, 2, "More", {"a": "2\n"})
+    git(root, "tag", "-a", "v1", "-m", "first", first)
+    git(root, "tag", "tree", f"{first}^{{tree}}")
+    clone = opened(root)
+    names = ["refs/tags/none", "refs/tags/tree", "refs/heads/main~1", "refs/tags/v1", second[:10]]
+    assert lookup.first_commit(clone, names) == ("refs/tags/v1", first)
+    assert lookup.first_commit(clone, names[-1:]) == (second[:10], second)
+    assert lookup.first_commit(clone, names[:3]) is None
+
+
+def test_git_that_knows_no_other_format_of_ids_is_asked_too(
+    root: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    head = commit(root, 1, "Start", {"a": "1\n"})
+    old = tmp_path_factory.mktemp("bin")
+    real = shutil.which("git")
+    (old / "git").write_text(f"#!/bin/sh\n{real} \"$@\" | sed 's/^sha1$/--show-object-format/'\n")
+    (old / "git").chmod(0o755)
+    monkeypatch.setenv("PATH", f"{old}{os.pathsep}{os.environ['PATH']}")
+    assert opened(root).commits([head])[head].subject == "Start"

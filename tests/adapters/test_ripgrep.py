@@ -1,5 +1,7 @@
 """Searching the checkout, with ripgrep and without it."""
 
+import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -115,3 +117,30 @@ def test_what_is_cut_off_is_the_same_each_time(root: Path, monkeypatch: pytest.M
     found = [(one.file, one.text) for one in ripgrep.search(root, ["charge"])]
     assert found == [(f"src/{number:02}.js", "charge(here)") for number in range(len(found))]
     assert 5 < len(found) < 50
+
+
+OLD = """#!/bin/sh
+for word in "$@"; do
+  case "$word" in --max-count*|--sort*|--max-columns-preview) exit {code} ;; esac
+done
+exec {program} "$@"
+"""
+
+
+def test_programs_that_do_not_know_an_option_are_asked_without_it(
+    root: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = tmp_path_factory.mktemp("bin")
+    for name, code in {"git": 129, "rg": 2}.items():
+        (old / name).write_text(OLD.format(code=code, program=shutil.which(name) or ripgrep.find_rg()))
+        (old / name).chmod(0o755)
+    questions = (
+        lambda rg: ripgrep.search(root, ["charge"], rg=rg),
+        lambda rg: ripgrep.definitions(root, ["charge", "Till"], rg=rg),
+        lambda rg: ripgrep.spread(root, ["charge"], rg=rg),
+    )
+    expected = [question(None) for question in questions]
+    assert all(expected)
+    monkeypatch.setenv("PATH", f"{old}{os.pathsep}{os.environ['PATH']}")
+    for program in (None, str(old / "rg")):
+        assert [question(program) for question in questions] == expected

@@ -1,5 +1,6 @@
 """Folders of ours in the temporary directory: gone with their process, however that ends, and nothing else is."""
 
+import errno
 import os
 import signal
 import subprocess
@@ -12,6 +13,7 @@ import pytest
 
 from glitchtip_tools.adapters import temporary
 from glitchtip_tools.adapters.temporary import LOCK, UNLOCKED_FOR, TemporaryFolder, sweep
+from glitchtip_tools.errors import ToolFailed
 
 HOLDING = """
 import signal, sys
@@ -111,3 +113,36 @@ def test_who_is_asked_to_end_leaves_nothing(folder: Path, number: signal.Signals
     process.send_signal(number)
     _, said = process.communicate(timeout=30)
     assert (process.returncode, said, list(folder.iterdir())) == (code, "", [])
+
+
+def test_a_temporary_folder_that_cannot_be_used_is_named(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(folder / "gone"))
+    with pytest.raises(ToolFailed) as raised:
+        TemporaryFolder(PREFIX)
+    assert (raised.value.message, raised.value.hint) == (
+        f"the temporary folder `{folder / 'gone'}` cannot be used: no such file or directory",
+        "free space there, or set TMPDIR to another folder",
+    )
+
+
+def test_without_any_temporary_folder_that_is_said(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "_candidate_tempdir_list", lambda: [str(folder / "gone")])
+    with pytest.raises(ToolFailed) as raised:
+        TemporaryFolder(PREFIX)
+    assert (raised.value.message, raised.value.hint) == (
+        "there is no temporary folder to write to",
+        "set TMPDIR to a folder that you may write to",
+    )
+
+
+def test_a_full_disk_leaves_no_folder(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> int:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(tempfile, "tempdir", str(folder))
+    monkeypatch.setattr(os, "open", full)
+    with pytest.raises(ToolFailed, match=f"`{folder}` cannot be used: no space left on device"):
+        TemporaryFolder(PREFIX)
+    assert list(folder.iterdir()) == []

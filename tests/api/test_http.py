@@ -1,10 +1,6 @@
 """The door to HTTP: what is repeated, what is not, and what each failure is called."""
 
-import gzip
 import socket
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import suppress
 
 import pytest
 
@@ -18,12 +14,11 @@ from glitchtip_tools.errors import (
     Failure,
     NotAuthorized,
     NotFound,
-    NotSent,
     RateLimited,
     ServerFailed,
     Unreachable,
 )
-from glitchtip_tools.sandbox.faults import Kind, Manner
+from glitchtip_tools.sandbox.faults import Kind
 from glitchtip_tools.sandbox.server import Sandbox
 from tests.conftest import Gtt, Said
 
@@ -31,12 +26,6 @@ WRAPPED = (
     '{\'<http://x/?a=1>; rel="previous"; results="false", '
     '<http://x/?cursor=a%3D>; rel="next"; results="true"; cursor="a%3D"\'}'
 )
-
-
-@pytest.fixture
-def glitchtip(server: Sandbox) -> Iterator[GlitchTip]:
-    with Http(server.url, token=server.token, backoff=0) as http:
-        yield GlitchTip(http, organization="adminai-tech")
 
 
 @pytest.mark.parametrize(
@@ -208,79 +197,6 @@ def test_an_answer_without_an_end_is_given_up(server: Sandbox) -> None:
     assert failed.value.message == f"`{server.url}` answered more than 0 MB"
 
 
-class Clock:
-    """A monotonic clock that goes on only while one sleeps."""
-
-    def __init__(self) -> None:
-        self.now = 0.0
-
-    def __call__(self) -> float:
-        return self.now
-
-    def sleep(self, seconds: float) -> None:
-        self.now += seconds
-
-
-@pytest.mark.parametrize(
-    ("fault", "waits"),
-    [
-        ({"status": 500}, 0.5 + 1 + 2),
-        ({"status": 503, "html": True}, 0.5 + 1 + 2),
-        ({"status": 200, "html": True}, 0.5 + 1 + 2),
-        ({"status": 200, "body": "{}", "content_type": "application/json"}, 0.5 + 1 + 2),
-        ({"status": 204}, 0.5 + 1 + 2),
-        ({"manner": "cut"}, 0.5 + 1 + 2),
-        ({"manner": "garbage"}, 0.5 + 1 + 2),
-        ({"manner": "bad gzip"}, 0.5 + 1 + 2),
-        ({"status": 429, "retry_after": 3}, 9),
-        ({"status": 429, "retry_after": "Mon, 23 Nov 2026 08:00:04 GMT"}, 12),
-    ],
-)
-def test_a_question_survives_three_bad_answers(server: Sandbox, fault: Kind, waits: float) -> None:
-    clock, said = Clock(), list[str]()
-    with Http(server.url, token=server.token, monotonic=clock, sleep=clock.sleep, notify=said.append) as door:
-        fault["times"] = 3
-        server.fault("GET", "/issues/1/$", **fault)
-        assert GlitchTip(door, organization="adminai-tech").issue("1").id == "1"
-    assert clock.now == waits
-    assert [line.partition(":")[0] for line in said] == [f"retrying ({number} of 3)" for number in (1, 2, 3)]
-
-
-def test_pauses_are_within_the_time_of_the_question(server: Sandbox) -> None:
-    """At 1.4 s a pause of one second would end after two and a half, which are allowed: at 3.5 s of them not."""
-    clock = Clock()
-    server.fault("GET", "/issues/1/$", status=500, times=None)
-    with (
-        Http(server.url, token=server.token, timeout=2.5, monotonic=clock, sleep=clock.sleep) as door,
-        pytest.raises(ServerFailed),
-    ):
-        GlitchTip(door, organization="adminai-tech").issue("1")
-    assert (clock.now, len(server.requests)) == (1.5, 3)
-
-
-@pytest.mark.parametrize("manner", ["drip", "drip headers"])
-def test_an_answer_in_drips_ends_with_the_time_of_the_question(server: Sandbox, manner: Manner) -> None:
-    """Ten seconds of drips, each of which comes in time."""
-    server.fault("GET", "/issues/1/$", manner=manner, times=None)
-    with Http(server.url, token=server.token, timeout=0.2) as door, pytest.raises(Unreachable) as failed:
-        GlitchTip(door, organization="adminai-tech").issue("1")
-    assert (failed.value.message, failed.value.kind) == (
-        f"`{server.url}` did not answer in time",
-        "timed-out",
-    )
-    assert len(server.requests) == 1
-
-
-def test_nothing_is_asked_after_the_deadline(server: Sandbox) -> None:
-    clock = Clock()
-    with Http(server.url, token=server.token, until=10, monotonic=clock, sleep=clock.sleep) as door:
-        GlitchTip(door, organization="adminai-tech").issue("1")
-        clock.sleep(10)
-        with pytest.raises(NotSent) as failed:
-            GlitchTip(door, organization="adminai-tech").issue("1")
-    assert (failed.value.kind, len(server.requests)) == ("deadline", 1)
-
-
 def test_an_address_that_no_server_takes_is_not_sent(server: Sandbox, glitchtip: GlitchTip) -> None:
     with pytest.raises(BadUsage) as failed:
         next(glitchtip.issue_pages(query="x" * 30_000))
@@ -327,90 +243,3 @@ def test_a_question_cannot_be_in_conflict(server: Sandbox, gtt: Gtt) -> None:
     assert gtt("issue", "show", "1").code == 0
     server.fault("GET", "/issues/2/$", status=409, body="{}", content_type="application/json", times=None)
     assert gtt("issue", "show", "2").code == 9
-
-
-@pytest.fixture
-def answering() -> Iterator[Callable[[Callable[[socket.socket], None]], str]]:
-    """Listen on loopback and let a function write what it likes; return the address."""
-    listening: list[socket.socket] = []
-
-    def answer(write: Callable[[socket.socket], None]) -> str:
-        door = socket.create_server(("127.0.0.1", 0))
-        listening.append(door)
-
-        def serve() -> None:
-            with suppress(OSError):  # the test is over
-                while True:
-                    connection, _ = door.accept()
-                    threading.Thread(target=spoken, args=(connection,), daemon=True).start()
-
-        def spoken(connection: socket.socket) -> None:
-            with connection, suppress(OSError):
-                write(connection)
-
-        threading.Thread(target=serve, daemon=True).start()
-        return f"http://127.0.0.1:{door.getsockname()[1]}"
-
-    yield answer
-    for door in listening:
-        door.close()
-
-
-def json_answer(body: bytes, more: str = "") -> bytes:
-    head = f"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n{more}content-length: {len(body)}\r\n\r\n"
-    return head.encode() + body
-
-
-Answering = Callable[[Callable[[socket.socket], None]], str]
-
-
-def test_an_answer_too_many_is_not_taken_for_the_next(answering: Answering) -> None:
-    """It came with the one before, on a connection that goes on being used."""
-
-    def twice(connection: socket.socket) -> None:
-        while request := connection.recv(65536):
-            path = request.split()[1]
-            connection.sendall(json_answer(b'["%s"]' % path) + json_answer(b'["swapped"]'))
-
-    with Http(answering(twice), backoff=0, retries=0) as http:
-        assert [http.get(f"/{number}").data for number in range(4)] == [["/0"], ["/1"], ["/2"], ["/3"]]
-
-
-def test_a_compressed_answer_of_gigabytes_is_given_up(answering: Answering) -> None:
-    bomb = gzip.compress(gzip.compress(b" " * 40_000_000))
-
-    def send(connection: socket.socket) -> None:
-        connection.recv(65536)
-        connection.sendall(json_answer(bomb, "content-encoding: gzip, gzip\r\n"))
-
-    with (
-        Http(answering(send), backoff=0, retries=0, largest=1_000_000) as http,
-        pytest.raises(Unreachable, match="answered more than 1 MB"),
-    ):
-        http.get("/")
-
-
-def test_cookies_are_not_taken(answering: Answering) -> None:
-    heard: list[bytes] = []
-
-    def offer(connection: socket.socket) -> None:
-        while request := connection.recv(65536):
-            heard.append(request)
-            connection.sendall(json_answer(b"[]", "set-cookie: sessionid=1; path=/\r\n"))
-
-    with Http(answering(offer), backoff=0) as http:
-        for _ in range(2):
-            http.get("/")
-    assert [b"cookie" in one.lower().replace(b"no-cache", b"") for one in heard] == [False, False]
-
-
-@pytest.mark.parametrize(
-    "when", ["Fri, 31 Dec 9999 23:59:59 -2359", "never", "Thu, 99 Foo 2026 99:99:99 GMT"]
-)
-def test_a_date_that_is_none_is_left_out(answering: Answering, when: str) -> None:
-    def late(connection: socket.socket) -> None:
-        connection.recv(65536)
-        connection.sendall(json_answer(b"[]", f"date: {when}\r\nretry-after: {when}\r\n"))
-
-    with Http(answering(late), backoff=0) as http:
-        assert (http.get("/").data, http.date) == ([], None)

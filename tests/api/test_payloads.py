@@ -162,3 +162,12 @@ def test_no_json_breaks_it(data: object) -> None:
 
 def test_an_event_may_be_read_without_what_most_of_it_consists_of() -> None:
     assert payloads.event_without_entries(FROM_API) == replace(WHOLE, exceptions=(), request=None)
+
+
+def test_of_a_file_that_is_longer_than_any_path_the_beginning_is_read() -> None:
+    address = "https://example.org/app.js?" + "x" * 1_000_000
+    raw = {
+        "exception": {"values": [{"stacktrace": {"frames": [{"filename": address, "abs_path": address}]}}]}
+    }
+    frame = payloads.event(raw).exceptions[0].frames[0]
+    assert (frame.filename, frame.abs_path) == (address[:4096], address[:4096])

@@ -47,7 +47,7 @@ def test_an_investigation_says_working_and_then_the_summary(chat: Chat, checkout
         "🔍 investigated by Irina (@irina_1001)",
         "🟠 error AI-ADMIN-V2-8 TypeError: job.ack is not a function",
     ]
-    assert said[2].startswith("📍 src/queue/worker.js:19 in deliver")
+    assert said[2].startswith("📍 src/queue/worker.js:19 in deliver — ")
     assert any(line.startswith("🧾 ") for line in said)
     assert said[-1] == "the whole report is on the issue (created)"
     assert list(answer.buttons) == ["✅ Resolve", "🔕 Ignore 24 h", "↗ Open"]

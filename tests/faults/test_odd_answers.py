@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
+from benchmarks.answer_changes import CHANGES
 from benchmarks.commands import READS, WRITES, Command
 from benchmarks.faults import Bench, Case, Position, Trouble, open_bench
-from benchmarks.odd_answers import CHANGES, cases, is_right
+from benchmarks.odd_answers import cases, is_right
 from benchmarks.seeds import seed
 from glitchtip_tools.sandbox.faults import Kind
 

@@ -8,6 +8,7 @@ from glitchtip_tools.models.code import Change, Commit, Hunk, identifiers
 from glitchtip_tools.values import dataclass
 
 FIELDS = "%H%x00%ct%x00%aN%x00%aE%x00%P%x00%s%x00%b"  # no message, name or path can hold a NUL
+LONGEST_NAME, LONGEST_SUBJECT = 200, 1000  # characters
 LONGEST_LINE = 2000  # characters of a line that are read for its words
 _COMMIT = re.compile(r"^[0-9a-f]{40,64}$")
 MOST_HUNKS = 200  # of a commit in one file; what has more is a new edition of it
@@ -53,13 +54,15 @@ def touches_of(text: str) -> Iterator[Touch]:
 
 
 def objects(out: bytes) -> Iterator[tuple[str, bytes]]:
-    """Yield the id and content of each object that `cat-file --batch` printed."""
+    """Yield the id and content of each object that `cat-file --batch` printed; one that is cut off is left out."""
     at = 0
     while (end := out.find(b"\n", at)) != -1:
         header = out[at:end].split(b" ")
         at = end + 1
         if len(header) == 3 and header[2].isdigit():
             size = int(header[2])
+            if at + size > len(out):
+                return
             yield header[0].decode(), out[at : at + size]
             at += size + 1
 
@@ -106,10 +109,10 @@ def _commit(fields: Sequence[str], files: Sequence[str]) -> Commit | None:
     return Commit(
         id=name,
         date=date,
-        author=author,
-        email=email,
+        author=author[:LONGEST_NAME],
+        email=email[:LONGEST_NAME],
         parents=len(parents.split()),
-        subject=subject,
+        subject=subject[:LONGEST_SUBJECT],
         body=body[:2000],
         files=tuple(files),
     )

@@ -7,7 +7,7 @@ git has no switch that leaves it out. So the clone is asked for its refs only, a
 import os
 from pathlib import Path
 
-from glitchtip_tools.adapters.temporary import TemporaryFolder
+from glitchtip_tools.adapters.temporary import TemporaryFolder, written_there
 from glitchtip_tools.values import dataclass
 
 LARGEST_DIFF = 2_000_000  # bytes of a file that git compares line by line
@@ -26,7 +26,10 @@ class BareGit:
     """A git directory in a temporary folder, gone with the last reference to it or when the program ends."""
 
     def __init__(self, objects: Objects, head: str, refs: bytes) -> None:
-        """Write the directory; `refs` are lines of an id and a name, as `packed-refs` has them."""
+        """Write the directory; `refs` are lines of an id and a name, as `packed-refs` has them.
+
+        Raises ToolFailed when the system's temporary folder cannot be written to.
+        """
         self.folder = TemporaryFolder("gtt-git-")
         self.path = self.folder.path
         self.env = {
@@ -35,13 +38,14 @@ class BareGit:
             "GIT_CONFIG_NOSYSTEM": "1",
             "GIT_ATTR_NOSYSTEM": "1",
         }
-        (self.path / "refs").mkdir()
-        (self.path / "objects").mkdir()
-        (self.path / "config").write_text(_config(objects.format))
-        (self.path / "HEAD").write_text(f"{head}\n")
-        (self.path / "packed-refs").write_bytes(refs)
-        if objects.edge:
-            (self.path / "shallow").write_bytes(objects.edge)
+        with written_there():
+            (self.path / "refs").mkdir()
+            (self.path / "objects").mkdir()
+            (self.path / "config").write_text(_config(objects.format))
+            (self.path / "HEAD").write_text(f"{head}\n")
+            (self.path / "packed-refs").write_bytes(refs)
+            if objects.edge:
+                (self.path / "shallow").write_bytes(objects.edge)
 
 
 def _config(object_format: str) -> str:

@@ -31,7 +31,8 @@ def open_repository(path: Path | str, patience: Patience | None = None) -> Repos
     if head.code:
         raise NotFound(f"`{root}` has no commit yet", hint="give the checkout with `--repo`")
     edge = (folder / lines[5]).read_bytes() if shallow else b""
-    read = Objects((folder / lines[4]).absolute(), lines[3], edge)
+    # Git before 2.25 repeats the option that it does not know, and has no other format.
+    read = Objects((folder / lines[4]).absolute(), lines[3] if lines[3].isalnum() else "sha1", edge)
     named = ("for-each-ref", "--format=%(objectname) %(refname)", "refs/heads", "refs/tags", "refs/remotes")
     refs = expected(run(["git", "-C", folder, *named], allow=EXITS), named)
     commit = head.text.strip()

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from glitchtip_tools.adapters.git.answers import (
     FIELDS,
+    LONGEST_LINE,
     Blame,
     Touch,
     blame_of,
@@ -17,12 +18,15 @@ from glitchtip_tools.adapters.git.answers import (
     objects,
 )
 from glitchtip_tools.adapters.git.bare import BareGit
+from glitchtip_tools.adapters.git.configuration import WANTED, Configuration, configuration_of
 from glitchtip_tools.adapters.process import Result, run
+from glitchtip_tools.adapters.temporary import written_there
 from glitchtip_tools.errors import ToolFailed
 from glitchtip_tools.models.code import Change, Commit
 from glitchtip_tools.values import dataclass
 
 LARGEST_FILE = 2_000_000  # bytes; what is larger is generated or data
+LARGEST_TEXTS = 48_000_000  # bytes of all files that are read at once: many versions of a large one
 LARGEST_PATCH = 32_000_000  # bytes of all commits' changes together; the rest is not read
 COMMIT = re.compile(r"^[0-9a-f]{40,64}$")
 PLAIN = ("--no-textconv", "--no-ext-diff")  # to every question that compares contents
@@ -44,17 +48,20 @@ class Repository:
     edge: frozenset[str] = frozenset()  # the commits at which a shallow clone's history is cut off
     others: tuple[str, ...] = ()  # the repositories outside of it whose objects it reads
     trees: dict[str, tuple[str, ...]] = field(default_factory=dict, compare=False, repr=False)
+    known: list[Configuration] = field(default_factory=list, compare=False, repr=False)  # once it was asked
     patience: Patience | None = field(default=None, compare=False, repr=False)  # of a question, in seconds
 
     @property
     def partial(self) -> bool:
         """Whether the clone was made with a filter, so that objects may be missing."""
-        arguments = (
-            "config",
-            "--get-regexp",
-            r"^(remote\..*\.(promisor|partialclonefilter)|extensions\.partialclone)$",
-        )
-        return bool(self.ask_clone(*arguments, allow=(0, 1)).text.strip())
+        return self.configuration().partial
+
+    def configuration(self) -> Configuration:
+        """Return what the clone's configuration says of its remotes and its form, asked once."""
+        if not self.known:
+            out = self.ask_clone("config", "-z", "--get-regexp", WANTED, allow=(0, 1)).text
+            self.known.append(configuration_of(out))
+        return self.known[-1]
 
     def submodules(self) -> tuple[str, ...]:
         """Return the paths of the submodules at `HEAD`."""
@@ -137,11 +144,12 @@ class Repository:
         return texts
 
     def texts(self, blobs: Iterable[str]) -> dict[str, str]:
-        """Return the contents of blobs by id; binary ones are left out."""
+        """Return the contents of blobs by id, up to a size of them all together; binary ones are left out."""
         wanted = list(dict.fromkeys(blobs))
         if not wanted:
             return {}
-        out = self.ask("cat-file", "--batch", text="".join(f"{blob}\n" for blob in wanted)).out
+        rows = "".join(f"{blob}\n" for blob in wanted)
+        out = self.ask("cat-file", "--batch", text=rows, most=LARGEST_TEXTS).out
         return {
             name: data.decode("utf-8", "replace") for name, data in objects(out) if b"\0" not in data[:8000]
         }
@@ -190,7 +198,7 @@ class Repository:
         """
         words = ["blame", "--porcelain", "-w", "-M", *(f"-L{first},{last}" for first, last in ranges)]
         words += [f"--ignore-rev={commit}" for commit in ignore]
-        with tempfile.NamedTemporaryFile(dir=self.git.path, prefix="lineage-") as known:
+        with written_there(), tempfile.NamedTemporaryFile(dir=self.git.path, prefix="lineage-") as known:
             if lineage:
                 rows = (f"{one.commit} {' '.join(one.parents)}\n" for one in lineage if not one.created)
                 known.write("".join(rows).encode())
@@ -247,9 +255,15 @@ class Repository:
         return tuple(self.ask(*arguments, revision, "--").text.split())
 
     def last_to_change(self, text: str, old: str, new: str, *paths: str) -> str | None:
-        """Return the first commit of `old..new` that changed how often the text is in one of the files."""
-        words = ("log", "--reverse", "--format=%H", *PLAIN, f"-S{text}", f"{old}..{new}", "--", *paths)
-        return next(iter(self.ask(*words).text.split()), None)
+        """Return the first commit of `old..new` that changed how often the line is in one of the files.
+
+        Only a line as a whole counts: `rate(x) or 0` holds `rate(x)`, and yet that line is another one.
+        """
+        if len(text) > LONGEST_LINE:  # of generated code; longer than a word of a command may be
+            return None
+        line = f"-S^[ \t\r]*{_literally(text.strip())}[ \t\r]*$"
+        words = ("log", "--reverse", "--format=%H", *PLAIN, "--pickaxe-regex", line, f"{old}..{new}")
+        return next(iter(self.ask(*words, "--", *paths).text.split()), None)
 
     def newest(self, revision: str, limit: int) -> tuple[str, ...]:
         """Return the newest commits of a revision, merges left out."""
@@ -290,11 +304,12 @@ class Repository:
 
     def remote(self) -> str | None:
         """Return the address of `origin`, else of the first remote."""
-        names = self.ask_clone("remote").text.split()
-        name = "origin" if "origin" in names else next(iter(names), None)
-        if name is None:
-            return None
-        return self.ask_clone("config", "--get", f"remote.{name}.url", allow=(0, 1)).text.strip() or None
+        return self.configuration().remote
+
+
+def _literally(text: str) -> str:
+    """Return a POSIX extended regular expression for the text itself."""
+    return re.sub(r"[][\\.^$*+?(){}|]", lambda match: f"\\{match[0]}", text)
 
 
 def expected(answer: Result, words: Sequence[str], allow: Iterable[int] = (0,)) -> Result:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from glitchtip_tools.models import Breadcrumb, Event, ExceptionValue, Frame, Metadata, Request
 from glitchtip_tools.wire import Json, mapping, moment, pick, sequence, text, whole
 
+LONGEST_PATH = 4096  # characters, as Linux has it
 META_KEYS = ("type", "value", "filename", "function", "title")
 
 
@@ -112,8 +113,8 @@ def _frame(data: Json) -> Frame:
     context = tuple(_context(data, line_no))
     line = text(pick(data, "context_line", "contextLine"))
     return Frame(
-        filename=text(data.get("filename")),
-        abs_path=text(pick(data, "absPath", "abs_path")),
+        filename=_path(data.get("filename")),
+        abs_path=_path(pick(data, "absPath", "abs_path")),
         module=text(data.get("module")),
         function=text(pick(data, "function", "rawFunction", "raw_function")),
         line_no=line_no if line_no and line_no > 0 else None,
@@ -123,6 +124,12 @@ def _frame(data: Json) -> Frame:
         context=context,
         vars=mapping(data.get("vars")),
     )
+
+
+def _path(value: object) -> str | None:
+    """Return a frame's file; what is longer than any path is an address with a long query, or holds a whole file."""
+    name = text(value)
+    return name[:LONGEST_PATH] if name else name
 
 
 def _context(data: Json, line_no: int | None) -> Iterable[tuple[int, str]]:

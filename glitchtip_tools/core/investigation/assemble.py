@@ -1,5 +1,6 @@
 """Puts an investigation together: evidence in, ranked locations and suspects with their reasons out."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 from glitchtip_tools.core.investigation.context.links import web_page
@@ -34,7 +35,9 @@ from glitchtip_tools.models.code import Commit
 MOST_LOCATIONS = 25
 MOST_FURTHER = 5  # of them, at the end, of files that come no earlier
 MOST_SUSPECTS = 15
+MOST_CO_AUTHORS = 3
 AROUND = 6  # lines shown on either side of the failing one
+_CO_AUTHOR = re.compile(r"^co-authored-by:[ \t]*([^<\s][^<\n]{0,78}[^<\s])[ \t]*<", re.I | re.M)
 
 
 def assemble(
@@ -77,7 +80,7 @@ def assemble(
         exceptions=tuple(Thrown(item.type, item.value) for item in reversed(event.exceptions)),
         frames=tuple(_frame(frame) for frame in evidence.frames),
         locations=tuple(_location(item) for item in (shown if explain else _first(shown))),
-        suspects=tuple(_suspect(item) for item in (judged if explain else judged[:MOST_SUSPECTS])),
+        suspects=tuple(_suspect(item, evidence) for item in (judged if explain else judged[:MOST_SUSPECTS])),
         confidence=sure,
         still_there=evidence.still,
         matches=evidence.matches,
@@ -139,7 +142,7 @@ def _location(item: Ranked[Candidate]) -> Location:
     )
 
 
-def _suspect(item: Ranked[Case]) -> Suspect:
+def _suspect(item: Ranked[Case], evidence: Evidence) -> Suspect:
     commit = item.item.commit
     return Suspect(
         commit=commit.id,
@@ -151,7 +154,15 @@ def _suspect(item: Ranked[Case]) -> Suspect:
         files=tuple(item.item.files[:5]),
         belief=round(item.belief, 3),
         parts=rounded(item.parts),
+        co_authors=_co_authors(commit),
+        left=_has_left(commit, evidence),
     )
+
+
+def _co_authors(commit: Commit) -> tuple[str, ...]:
+    """Return the people that the message names as authors, too: whoever wrote what somebody else squashed."""
+    names = dict.fromkeys(name for name in _CO_AUTHOR.findall(commit.body) if not name.endswith("[bot]"))
+    return tuple(name for name in names if name != commit.author)[:MOST_CO_AUTHORS]
 
 
 def _is_of_chunk(first: Candidate) -> bool:

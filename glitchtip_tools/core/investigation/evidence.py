@@ -7,6 +7,10 @@ from datetime import datetime
 from glitchtip_tools.models.code import Change, Commit, Match
 from glitchtip_tools.values import dataclass
 
+ELSEWHERE = frozenset(
+    ("other", "unknown")
+)  # of `Evidence.checkout`: no frame of the trace is in the repository
+
 
 @dataclass(frozen=True, slots=True)
 class Coupled:
@@ -71,8 +75,9 @@ class MappedFrame:
 class StillThere:
     """What became of a failing line in the checkout: `same`, `moved`, `changed` (with the commit) or `gone`.
 
-    `file_now` is the file's new name when it was renamed, `released_in` the first tag that holds the commit. Where
-    the line stayed and its `function` was changed (`around`), the commit is that of the change: it may be a fix.
+    `file_now` is the file that has the line now, if another; `released_in` is the first tag that holds the commit.
+    Where the line stayed and its `function` was changed (`around`), the commit is that of the change: perhaps a fix.
+    A line that stayed in another form is `reformatted`. `older`: the checkout precedes the event's version.
     """
 
     file: str
@@ -84,6 +89,7 @@ class StillThere:
     file_now: str | None = None
     function: str | None = None
     around: bool = False
+    reformatted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +97,8 @@ class Evidence:
     """Everything that was read from the repository for one event; without one, only the notes are set.
 
     `checkout` says whether the repository is the event's: `this`, `other` (the trace has frames of the application,
-    and none is here), `strange` (it has none), or `none` (there is no trace, or no repository).
+    and none is here), `unknown` (these are of bundles, which tell no files), `strange` (it has none), or `none`
+    (there is no trace, or no repository).
     `blames` look through lines that only got another form, `raw_blames` through nothing.
     `spread` is the number of files that hold a function's name, `defined` how often it is defined.
     `latest` are the version's newest commits (asked only when no frame is here), `released` those that came

@@ -28,7 +28,7 @@ class EventSummary:
 class RepositorySummary:
     """The clone and the revision that was read; `revision_source` is release, date, content, head or none.
 
-    `checkout` says whether the clone is the event's: this, other, strange or none, as Evidence tells.
+    `checkout` says whether the clone is the event's: this, other, unknown, strange or none, as Evidence tells.
     """
 
     root: str | None = None
@@ -77,7 +77,10 @@ class Location:
 
 @dataclass(frozen=True, slots=True)
 class Suspect:
-    """A commit that may have brought the fault; `score` is the sum of `parts`."""
+    """A commit that may have brought the fault; `score` is the sum of `parts`.
+
+    `co_authors` are those of its message; `left` says that the author made no commit in the checkout's last year.
+    """
 
     commit: str
     author: str
@@ -88,6 +91,8 @@ class Suspect:
     files: tuple[str, ...] = ()
     belief: float = 0.0
     parts: Mapping[str, float] = field(default_factory=dict)
+    co_authors: tuple[str, ...] = ()
+    left: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,5 @@
 """What the bot says, in Telegram's HTML; every foreign word escaped."""
 
-import re
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, tzinfo
 
@@ -30,8 +29,8 @@ from glitchtip_tools.core.issues.marked_comments import without_marker
 from glitchtip_tools.models import Comment
 from glitchtip_tools.render.bot import lists
 from glitchtip_tools.render.bot.messages import LONGEST_LINE, bold, escaped, headline, link, metrics_message
+from glitchtip_tools.render.bot.verdict import verdict
 from glitchtip_tools.render.discreet import discreet
-from glitchtip_tools.render.investigation import words
 from glitchtip_tools.render.text import ago, clean, number, plural, shortened
 from glitchtip_tools.values import dataclass
 
@@ -74,7 +73,7 @@ class BotWords:
             case Done():
                 yield from _done(answer, self)
             case Investigated():
-                yield from _investigated(answer)
+                yield from verdict(answer)
             case Instructions(issue, runbook):
                 yield headline(issue)
                 yield _runbook(runbook) if runbook else "no runbook: no rule of `runbooks.yaml` fits"
@@ -228,36 +227,6 @@ def _done(answer: Done, words: BotWords) -> Iterator[str]:
         yield f"I reopen it {more}, as long as I run (GlitchTip itself cannot do that)"
     for note in answer.notes:
         yield f"<i>{escaped(note)}</i>"
-
-
-def _investigated(answer: Investigated) -> Iterator[str]:
-    investigation = answer.found
-    yield f"🔍 investigated by {escaped(answer.by)}"
-    if investigation.issue:
-        yield headline(investigation.issue)
-    for location in investigation.locations[:3]:
-        place = f"{location.file}:{location.line}" if location.line else location.file
-        inside = f" in {location.function}" if location.function else ""
-        reason = f" — {escaped(_reason(location.reasons))}" if location.reasons else ""
-        yield f"📍 <code>{escaped(place + inside)}</code>{reason}"
-    if investigation.operational:
-        yield f"🧾 {escaped(words.expected(investigation))}; no commit is at fault"
-    for suspect in () if investigation.operational else investigation.suspects[:3]:
-        reason = f" — {escaped(_reason(suspect.reasons))}" if suspect.reasons else ""
-        subject = escaped(discreet(suspect.subject, 80))
-        yield f"🧾 <code>{escaped(suspect.commit[:10])}</code> {subject}{reason}"
-    if not investigation.locations and not investigation.suspects:
-        yield "nothing in the repository fits the stack trace"
-    for note in investigation.notes[:3]:
-        yield f"<i>{escaped(discreet(note, 200))}</i>"
-    if investigation.issue and investigation.comment.action != "none":
-        where = link("on the issue", investigation.issue.permalink)
-        yield f"the whole report is {where} ({investigation.comment.action})"
-
-
-def _reason(reasons: Sequence[str]) -> str:
-    """Return the weightiest reason without its share of the score."""
-    return discreet(re.sub(r" \([+-][0-9.]+\)$", "", reasons[0]), 120)
 
 
 def _help() -> Iterator[str]:

@@ -6,10 +6,11 @@ from typing import TypeVar
 from glitchtip_tools.core.investigation.context.links import commit_page, line_page
 from glitchtip_tools.core.investigation.context.related import related
 from glitchtip_tools.core.investigation.report import Investigation, Location, Suspect
+from glitchtip_tools.core.investigation.source.sources import MODULE
 from glitchtip_tools.core.redaction.sources import is_source
 from glitchtip_tools.models import reference_of
 from glitchtip_tools.render.discreet import discreet
-from glitchtip_tools.render.investigation import code, context, words
+from glitchtip_tools.render.investigation import code, context, still, words
 from glitchtip_tools.render.investigation.words import SURE
 from glitchtip_tools.render.markdown import code_span, escaped, link, sentence, table
 from glitchtip_tools.render.text import iso, number, shortened
@@ -94,8 +95,8 @@ def _verdict(investigation: Investigation) -> Iterator[str]:
         yield from _where_and_since(investigation)
     if missing := words.undecided(investigation):
         yield f"**What would decide it**: {sentence(discreet(missing, _SENTENCE))}"
-    if still := words.still_there(investigation):
-        text = sentence(_capital(still))
+    if became := still.still_there(investigation):
+        text = sentence(_capital(became))
         for commit in {item.commit for item in investigation.still_there if item.commit}:
             text = text.replace(code_span(commit[:10]), _linked_commit(investigation, commit))
         yield f"**Still there?** {text}"
@@ -140,7 +141,7 @@ def _where_and_since(investigation: Investigation) -> Iterator[str]:
 def _sure(investigation: Investigation) -> str:
     """Return how sure the place is: the file, and the function where that is another matter."""
     file, function = investigation.confidence.location, investigation.confidence.function
-    if function == file or not investigation.locations[0].function:
+    if function == file or investigation.locations[0].function in ("", None, MODULE):
         return SURE[file]
     return f"the file {SURE[file]}, the function {SURE[function]}"
 
@@ -155,8 +156,7 @@ def _first_place(investigation: Investigation) -> str:
 
 
 def _why(investigation: Investigation, reasons: Sequence[str], most: int = 3, here: str = "") -> str:
-    failing, file = words.failing_line(investigation), words.first_file(investigation)
-    text = words.reasons(reasons, failing, here=here, file=file, most=most)
+    text = words.why(investigation, reasons, here=here, most=most)
     return f". {sentence(discreet(text, _SENTENCE))}" if text else ""
 
 
@@ -179,7 +179,7 @@ def _linked_commit(investigation: Investigation, commit: str) -> str:
 
 
 def _commit(investigation: Investigation, suspect: Suspect) -> str:
-    author = escaped(discreet(suspect.author, 80, personal=False))
+    author = escaped(discreet(words.whose(suspect), 200, personal=False))
     about = f"{escaped(discreet(suspect.subject, 100))} ({author}, {words.date_of(suspect)})"
     return f"{_linked_commit(investigation, suspect.commit)} {about}"
 
@@ -281,10 +281,21 @@ def _people(investigation: Investigation, *, full: bool) -> Iterator[str]:
         if not investigation.operational
         else set()
     )
+    owners: dict[str, list[str]] = {}
+    others = []
     for person in investigation.people:
-        owner = person.why.startswith("owns ")
-        if owner or (full and person.name not in named and not investigation.operational):
-            yield f"who may know: {escaped(discreet(person.name, 80, personal=False))} {escaped(person.why)}"
+        name = escaped(discreet(person.name, 80, personal=False))
+        if person.why.startswith("owns "):
+            owners.setdefault(person.why, []).append(name)
+        elif full and person.name not in named and not investigation.operational:
+            others.append(f"who may know: {name} {escaped(person.why)}")
+    for why, names in owners.items():
+        yield f"who may know: {words.listed(names)} {escaped(_agreeing(why, len(names)))}"
+    yield from others
+
+
+def _agreeing(why: str, count: int) -> str:
+    return f"own{why.removeprefix('owns')}" if count > 1 else why
 
 
 def _related(investigation: Investigation) -> Iterator[str]:

@@ -10,6 +10,9 @@ from glitchtip_tools.render.output import View
 
 # The state of a failing line in a column: what is untouched may be fixed elsewhere.
 STILL = {"same": "unchanged", "moved": "unchanged", "changed": "changed", "gone": "gone", "around": "near by"}
+# What is said of issues without a frame in the checkout, in place of the place and below "comment".
+_ELSEWHERE = {"other": "another checkout's", "unknown": "a bundle, without maps"}
+_NOT_POSTED = {"other": "not this checkout", "unknown": "a bundle without source maps"}
 _HASH = 8  # digits of a commit: a table of 80 columns has no room for more
 _PERSON = (
     Column("issue"),
@@ -52,7 +55,7 @@ def _for_a_person(one: Visit) -> list[Cell]:
     known = bool(one.file or one.commit) and not one.condition
     return [
         name,
-        "another checkout's" if one.checkout == "other" else _place(one) or "not known",
+        _ELSEWHERE.get(one.checkout) or _place(one) or "not known",
         suspect,
         (one.condition or "").replace("_", " ") if one.condition else one.author or "" if one.commit else "",
         Styled(sure, SURE_STYLES[sure]) if known else "",
@@ -72,7 +75,7 @@ def _for_a_program(one: Visit) -> list[Cell]:
         f"{one.commit[:10]} {one.subject or ''}" if one.commit else "",
         one.confidence.suspect,
         " ".join(one.same_commit),
-        f"{action}: not this checkout" if one.checkout == "other" else action,
+        f"{action}: {why}" if (why := _NOT_POSTED.get(one.checkout)) else action,
         (one.author or "") if one.commit else "",
         one.still_there,
         one.condition or "",

@@ -7,11 +7,12 @@ from datetime import UTC
 
 from glitchtip_tools.core.investigation import Investigation
 from glitchtip_tools.core.investigation.context.next_commands import next_commands
+from glitchtip_tools.core.investigation.source.sources import MODULE
 from glitchtip_tools.models import reference_of
 from glitchtip_tools.render.cells import broken, cells, fitted, middle, start_of
 from glitchtip_tools.render.discreet import discreet
 from glitchtip_tools.render.drawing import STATUS_STYLES, Column, styled, table
-from glitchtip_tools.render.investigation import code, words
+from glitchtip_tools.render.investigation import code, still, words
 from glitchtip_tools.render.output import View
 from glitchtip_tools.render.text import ago, clean, number
 
@@ -73,8 +74,9 @@ def _answers(investigation: Investigation, view: View) -> Iterator[Answer]:
         yield 3, list(_code(investigation, view))
         yield from _since(investigation, view)
         yield 0, list(_sure(investigation, view))
+    yield 2, _answer("owners", discreet(words.owners(investigation), 200, personal=False), view)
     yield 1, _answer("missing", words.undecided(investigation), view)
-    yield 0, _answer("still there?", words.still_there(investigation), view)
+    yield 0, _answer("still there?", still.still_there(investigation), view)
     yield 0, _answer("seen", words.seen(investigation), view)
     if investigation.runbook:
         yield 0, _answer("runbook", f"{investigation.runbook.name}: {investigation.runbook.path}", view)
@@ -92,7 +94,10 @@ def _where(investigation: Investigation, view: View) -> Iterator[str]:
     about = "about " if words.is_about(investigation, top) else ""
     yield from _place("where", words.where(top), top.function or "", view, about=about)
     failing = words.failing_line(investigation)
-    if failing and failing != words.where(top):
+    file, _, line = failing.rpartition(":")
+    if file == top.file and line != str(top.line):
+        yield from _answer("", f"it failed at line {line}", view)
+    elif failing and failing != words.where(top):
         yield from _place("", failing, "", view, about="it failed at ")
 
 
@@ -125,13 +130,15 @@ def _since(investigation: Investigation, view: View) -> Iterator[Answer]:
     if not investigation.names_commit:
         yield 0, _answer("since", "not known", view)
         return
+    label = "maybe since" if investigation.confidence.suspect == "low" else "since"
     commit = investigation.suspects[0]
     subject = _cut(discreet(commit.subject, 200), _room(view) - 11)
-    yield 0, [f"{_label('since', view)}{styled(commit.commit[:10], 'caution', view)} {subject}"]
-    author = discreet(commit.author, 40, personal=False)
-    failing, file = words.failing_line(investigation), words.first_file(investigation)
-    why = words.reasons(commit.reasons, failing, file=file, most=2)
-    yield 0, _answer("", f"{author}, {words.date_of(commit)}. {why}", view)
+    yield 0, [f"{_label(label, view)}{styled(commit.commit[:10], 'caution', view)} {subject}"]
+    author = discreet(words.whose(commit), 100, personal=False)
+    whose = f"{author}, {words.date_of(commit)}."
+    texts = (f"{whose} {words.why(investigation, commit.reasons, most=most)}" for most in (2, 1))
+    whole = (text for text in texts if len(broken(clean(discreet(text, 600)), _room(view))) <= _TWO)
+    yield 0, _answer("", next(whole, f"{whose} {words.why(investigation, commit.reasons, most=1)}"), view)
 
 
 def _sure(investigation: Investigation, view: View) -> Iterator[str]:
@@ -140,7 +147,7 @@ def _sure(investigation: Investigation, view: View) -> Iterator[str]:
     answers = []
     if investigation.names_place:
         answers.append(("file", sure.location))
-        if investigation.locations[0].function:
+        if investigation.locations[0].function not in ("", None, MODULE):
             answers.append(("function", sure.function))
     if investigation.names_commit:
         answers.append(("commit", sure.suspect))

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from glitchtip_tools.core.investigation.evidence import StillThere
 from glitchtip_tools.core.investigation.frames.templates import is_template
 from glitchtip_tools.core.investigation.report import (
     HandlingPlace,
@@ -20,6 +19,12 @@ from glitchtip_tools.render.text import number, short_release, shortened
 SURE = {"high": "very likely", "medium": "likely", "low": "uncertain", "none": "not known"}
 SURE_STYLES = {"high": "good", "medium": "caution", "low": "dim", "none": "dim"}
 _SHARE = re.compile(r" \((?P<sign>[+-])[0-9.]+\)$")
+_AGE = re.compile(r"(?:was made|its line was changed) (\d+) days before ")
+_RECENT = 60  # days; that a commit is older says nothing against it, and its date is given
+# What cannot fail: a line that holds nothing else is not the one that did.
+_IDLE = re.compile(
+    r"\s*(?:[\])}\s;,]*|(?:\}\s*)?else\s*[:{]?|continue;?|break;?|end|pass|try\s*[:{]?|(?:#|//|/\*|\*\s).*)\s*$"
+)
 _SIZE = re.compile(r"(?:(?:small|large) )?(?:change|merge)\b|has \d+ lines$")  # says little to a person
 _FAILING = "the failing line"
 _WROTE = f"wrote {_FAILING}"
@@ -35,15 +40,23 @@ _MISSING = (
     "the clone is partial",
     "the source at the release",
 )
+_OTHER_VERSION = "`{line}` is a line that cannot fail: the version that failed is probably another one"
 _CLAUSES = ("its", "several")  # what no "it" goes before
-_HASH = 10
 
 
-def reasons(texts: Sequence[str], failing: str = "", *, here: str = "", file: str = "", most: int = 3) -> str:
+def reasons(
+    texts: Sequence[str],
+    failing: str = "",
+    *,
+    here: str = "",
+    file: str = "",
+    place: str = "",
+    most: int = 3,
+) -> str:
     """Return what speaks for a candidate as a sentence or two, "" when nothing does.
 
     `failing` is the `file:line` that is called the failing line; `here`, the candidate's own, and the `file` that was
-    named before are not said again.
+    named before are not said again, and neither is the `place` of the verdict.
     """
     sentences = [
         _SHARE.sub("", reason)
@@ -57,11 +70,17 @@ def reasons(texts: Sequence[str], failing: str = "", *, here: str = "", file: st
         telling = [reason.replace(f" ({known})", "") for reason in telling]
     if file:
         telling = [
-            reason.replace(f"changed {file} recently", "changed the file recently") for reason in telling
+            reason.replace(f"latest commits to {file}", "latest commits to the file") for reason in telling
         ]
     if failing:
         the_line = re.compile(rf"(?<![\w./-]){re.escape(failing)}(?!\d)")  # not `pay.py:31` for `pay.py:3`
         telling = [_ITS_FUNCTION.sub(_WROTE, the_line.sub(_FAILING, reason)) for reason in telling]
+    if place and place != failing:
+        named = re.compile(rf"^wrote {re.escape(place)}(?!\d)(?: in `[^`]*`)?")
+        telling = [named.sub("wrote that line", reason) for reason in telling]
+    if file:
+        telling = [re.sub(rf"(?<![\w./-]){re.escape(file)}:(?=\d)", "line ", reason) for reason in telling]
+    telling = [reason for reason in telling if not _is_old(reason)] or telling
     if any(reason.startswith(_WROTE) for reason in telling[:most]):
         telling = [reason for reason in telling if not reason.startswith(_SAME_NAMES)]
     if any(map(_PROTECTED.match, telling[:most])):
@@ -73,6 +92,29 @@ def reasons(texts: Sequence[str], failing: str = "", *, here: str = "", file: st
     clauses = [f"{reason[:1].upper()}{reason[1:]}." for reason in near if reason.startswith(_CLAUSES)]
     whole = "; it ".join(deeds) if apart else listed(deeds)
     return " ".join([*([f"It {whole}."] if deeds else []), *clauses])
+
+
+def _is_old(reason: str) -> bool:
+    return (age := _AGE.match(reason)) is not None and int(age[1]) > _RECENT
+
+
+def why(investigation: Investigation, texts: Sequence[str], *, here: str = "", most: int = 3) -> str:
+    """Return what speaks for a candidate of an investigation as a sentence or two, "" when nothing does."""
+    failing, file = failing_line(investigation), first_file(investigation)
+    place = where(investigation.locations[0]) if investigation.names_place else ""
+    said = reasons(texts, failing, here=here, file=file, place=place, most=most)
+    return said.replace(_FAILING, "the line of that number") if is_idle(investigation) else said
+
+
+def is_idle(investigation: Investigation) -> bool:
+    """Return whether the line with the number of the trace cannot have failed, in a version that was guessed."""
+    if not investigation.excerpts or investigation.repository.revision_source == "release":
+        return False
+    item = investigation.excerpts[0]
+    at = (item.file, item.failing)
+    known = {frame.match for frame in investigation.frames if (frame.file, frame.line) == at}
+    code = item.lines[item.failing - item.start] if 0 <= item.failing - item.start < len(item.lines) else ""
+    return "exact" not in known and "moved" not in known and _IDLE.match(code) is not None
 
 
 def _with_pronouns(sentences: Sequence[str]) -> list[str]:
@@ -96,8 +138,14 @@ def undecided(investigation: Investigation) -> str:
 
 def notes(investigation: Investigation) -> list[str]:
     """Return the notes, without those that say what would decide it once more."""
+    idle = [_OTHER_VERSION.format(line=failing_line(investigation))] if is_idle(investigation) else []
     return [
-        note for note in investigation.notes if not (investigation.undecided and note.startswith(_MISSING))
+        *idle,
+        *(
+            note
+            for note in investigation.notes
+            if not (investigation.undecided and note.startswith(_MISSING))
+        ),
     ]
 
 
@@ -128,47 +176,13 @@ def outside_functions(file: str, function: str | None) -> str:
 
 
 def is_about(investigation: Investigation, place: Location) -> bool:
-    """Return whether a place's line is known by likeness alone: the trace is of built code."""
+    """Return whether a place's line is not known for sure: the trace is of built code or of another version."""
+    if place.line and where(place) == failing_line(investigation) and is_idle(investigation):
+        return True
     here = [
         frame.match for frame in investigation.frames if (frame.file, frame.line) == (place.file, place.line)
     ]
     return bool(place.line and here) and set(here) == {"like"}
-
-
-def still_there(investigation: Investigation) -> str:
-    """Return what became of the failing lines in the checkout; an untouched line is not called unfixed."""
-    head = investigation.repository.head or ""
-    if not investigation.still_there:
-        mapped = any(frame.file for frame in investigation.frames)
-        if not (mapped and head and investigation.repository.revision == head):
-            return ""
-        known = "is" if investigation.repository.revision_source == "release" else "is taken as"
-        return f"nothing newer to compare: the checkout (`{head[:_HASH]}`) {known} the version that failed"
-    items = investigation.still_there
-    changed = next((item for item in items if item.state not in ("same", "moved")), None)
-    if changed is None:
-        count = {1: "the failing line is", 2: "both failing lines are"}
-        lines = count.get(len(items), f"all {len(items)} failing lines are")
-        if around := next((item for item in items if item.around), None):
-            what = f"`{around.function}` around {'it' if len(items) == 1 else 'one'}"
-            since = _since(around)
-            return f"{lines} unchanged in `{head[:_HASH]}`, but {what} was changed{since}: it may be fixed"
-        first = items[0]
-        to = f", now at {first.file_now or first.file}:{first.line_now}" if first.state == "moved" else ""
-        return f"{lines} unchanged in `{head[:_HASH]}`{to}"
-    others = ", the innermost one is unchanged" if changed is not items[0] else ""
-    return f"`{changed.file}:{changed.line}` {_became(changed)}{others}"
-
-
-def _became(item: StillThere) -> str:
-    return f"{'was removed' if item.state == 'gone' else 'was changed'}{_since(item)}"
-
-
-def _since(item: StillThere) -> str:
-    if not item.commit:
-        return " since"
-    known = f"released in `{item.released_in}`" if item.released_in else "not released yet"
-    return f" in `{item.commit[:_HASH]}`, after this version ({known})"
 
 
 def seen(investigation: Investigation) -> str:
@@ -218,6 +232,19 @@ def handling(investigation: Investigation) -> str:
         if investigation.operational.handler.boundary
         else "the nearest caller without a handler"
     )
+
+
+def whose(suspect: Suspect) -> str:
+    """Return who made a commit, with whom, and whether that person still commits here."""
+    people = listed(suspect.co_authors)
+    return f"{suspect.author}{f' with {people}' if people else ''}{' (no commit in the last year)' * suspect.left}"
+
+
+def owners(investigation: Investigation) -> str:
+    """Return the owners of the file that is named, by CODEOWNERS; "" for none."""
+    place = investigation.operational or next(iter(investigation.locations), None)
+    why = f"owns {place.file} (CODEOWNERS)" if place else ""
+    return ", ".join(one.name for one in investigation.people if one.why == why)
 
 
 def date_of(suspect: Suspect) -> str:

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from glitchtip_tools.adapters.git import lookup
 from glitchtip_tools.adapters.git.opening import open_repository
-from glitchtip_tools.adapters.git.repository import Repository
-from glitchtip_tools.core.investigation.evidence import Evidence, MappedFrame
+from glitchtip_tools.adapters.git.repository import LARGEST_FILE, Repository
+from glitchtip_tools.core.investigation.evidence import ELSEWHERE, Evidence, MappedFrame
 from glitchtip_tools.core.investigation.frames import (
     clauses,
     converted,
@@ -21,7 +22,7 @@ from glitchtip_tools.core.investigation.ranking.candidates import coupling
 from glitchtip_tools.core.investigation.ranking.crash import Crash
 from glitchtip_tools.core.investigation.ranking.suspected import focus, suspected
 from glitchtip_tools.core.investigation.source.sources import Sources
-from glitchtip_tools.errors import NotFound
+from glitchtip_tools.errors import NotFound, ToolFailed
 from glitchtip_tools.models import Event, Issue, Tag
 from glitchtip_tools.services.investigation import people
 from glitchtip_tools.services.investigation.budget import Budget
@@ -34,6 +35,7 @@ from glitchtip_tools.services.investigation.trace import Trace, read_trace
 from glitchtip_tools.threads import Threads
 
 MOST_FILES = 8  # whose text is read beyond those of the trace
+COMPLETE = "run `git fetch --refetch --no-filter`"
 MOST_NEWEST = 6  # commits named when no frame is in the repository
 # What is said of frames as notes.
 _TOLD = (
@@ -45,6 +47,12 @@ _TOLD = (
     settling.CHUNK,
     converted.CONVERTED,
 )
+
+_UNREAD = {
+    "large": f"has more than {LARGEST_FILE // 1_000_000} MB",
+    "binary": "is not text in UTF-8",
+    "missing": "is not in this partial clone at the version that failed",
+}
 
 
 def gather(
@@ -66,7 +74,7 @@ def gather(
     if repository is None:
         return _unmapped(event, "no repository was given: the report has only what the event contains")
     try:
-        clone = open_repository(repository, notes.budget.patience)
+        clone = opened(repository, notes.budget)
     except NotFound as error:
         return _unmapped(event, error.message)
     tied = None
@@ -78,7 +86,22 @@ def gather(
         )
         return replace(known, root=str(clone.root), head=clone.head, checkout=places.OTHER)
     evidence = _Gathering(event, clone, tuple(tags), issue, maps or {}, notes).evidence()
-    return replace(evidence, checkout=places.THIS) if tied and evidence.checkout == places.OTHER else evidence
+    elsewhere = evidence.checkout in ELSEWHERE
+    return replace(evidence, checkout=places.THIS) if tied and elsewhere else evidence
+
+
+def opened(repository: Path | str, budget: Budget | None = None) -> Repository:
+    """Return the clone that holds a folder; NotFound when nothing can be found there, with the reason."""
+    clone = open_repository(repository, budget.patience if budget else None)
+    try:
+        clone.tracked(clone.head)
+    except ToolFailed as error:
+        if not clone.partial:
+            raise
+        raise NotFound(
+            f"`{clone.root}` is a partial clone without the list of its files", hint=COMPLETE
+        ) from error
+    return clone
 
 
 def _unmapped(event: Event, note: str) -> Evidence:
@@ -106,8 +129,9 @@ class _Gathering:
         with Threads(max_workers=4) as pool:
             remote = pool.submit(ask, None, clone.remote)
             trace = read_trace(self.event, clone, self.maps, self.notes)
-            if trace.checkout == places.OTHER:
-                return self._of_another_project(trace, remote.result())
+            self._say_unread(trace)
+            if trace.checkout in ELSEWHERE:
+                return self._without_places(trace, remote.result())
             near = nearby(self.event, clone, trace, self.notes, pool)
             frames, sources = trace.frames, near.sources
             since = Since(clone, trace.revision, self.notes)
@@ -158,15 +182,15 @@ class _Gathering:
         names = ("blames", "raw_blames", "commits", "changed", "recent", "mentions", "latest")
         return replace(seen, **{name: getattr(past, name) for name in names})
 
-    def _of_another_project(self, trace: Trace, remote: str | None) -> Evidence:
-        """Return the frames alone: what is in this repository has nothing to do with the event."""
+    def _without_places(self, trace: Trace, remote: str | None) -> Evidence:
+        """Return the frames alone: nothing in this repository is known to have to do with the event."""
         return Evidence(
             root=str(self.clone.root),
             head=self.clone.head,
             revision=trace.revision,
             revision_source=trace.source,
             remote=remote,
-            checkout=places.OTHER,
+            checkout=trace.checkout,
             frames=trace.frames,
             notes=self._all_notes(trace.frames, Sources({})),
         )
@@ -189,6 +213,17 @@ class _Gathering:
             latest=tuple(commit for commit in known.latest if commit not in edge),
         )
 
+    def _say_unread(self, trace: Trace) -> None:
+        """Say which files of the trace have no text here, and why."""
+        blank = [
+            one.file for one in places.in_order(trace.frames) if one.file and one.file not in trace.sources
+        ]
+        nothing: dict[str, str] = {}
+        if blank:
+            why = self.notes.ask(nothing, lookup.unread, self.clone, trace.revision, blank[:MOST_FILES])
+            for file, reason in why.items():
+                self.notes.say(f"`{file}` was not read: it {_UNREAD[reason]}")
+
     def _all_notes(self, frames: Sequence[MappedFrame], read: Sources) -> tuple[str, ...]:
         for frame in places.in_order(frames)[:MOST_FILES]:
             if reason := read.estimated(frame.file or "", frame.line):
@@ -196,6 +231,14 @@ class _Gathering:
             if frame.note in _TOLD or (frame.note == settling.COMPILED and frame.depth == 0):
                 sent = re.split(r"[/\\]", frame.filename)[-1]
                 self.notes.say(f"`{sent}:{frame.line_no}`: {frame.note} (`{frame.file}`)")
+        if self.clone.bare:
+            self.notes.say(
+                "the repository is bare: there is no checkout to search for what the failing lines use"
+            )
+        elif self.clone.configuration().sparse:
+            self.notes.say(
+                "the checkout is sparse: what the failing lines use was searched for in this part alone"
+            )
         for other in self.clone.others:
             self.notes.say(f"the history is read from another repository, `{other}`")
         if self.clone.shallow:
@@ -204,8 +247,7 @@ class _Gathering:
             )
         if self.notes.failed and self.clone.partial:
             self.notes.say_instead(
-                "the clone is partial: the history of the files is not here; "
-                "run `git fetch --refetch --no-filter` to have all of it"
+                f"the clone is partial: the history of the files is not here; {COMPLETE} to have all of it"
             )
         if lost := [frame for frame in frames if frame.own and not frame.file]:
             nothing: tuple[str, ...] = ()

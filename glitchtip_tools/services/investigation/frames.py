@@ -21,6 +21,7 @@ from glitchtip_tools.core.investigation.frames import (
     templates,
 )
 from glitchtip_tools.core.investigation.ranking import places
+from glitchtip_tools.core.investigation.source import definitions
 from glitchtip_tools.core.investigation.source.lines import Source
 from glitchtip_tools.core.investigation.values import complaints
 from glitchtip_tools.models import Event, Frame
@@ -34,12 +35,15 @@ Flat = Sequence[tuple[int, int, Frame]]
 Settled = list[settling.Settled]
 
 
-def tree_of(clone: Repository, revisions: Sequence[str], frames: Sequence[Frame]) -> mapping.Tree:
+def tree_of(
+    clone: Repository, revisions: Sequence[str], frames: Sequence[Frame], notes: Notes
+) -> mapping.Tree:
     """Return the files that the revisions track, with the clone's packages if a frame looks like an installed one.
 
-    The first of the revisions is the one whose manifests are read.
+    The first of the revisions is the one whose manifests are read. A partial clone may lack the list of files.
     """
-    files = {path for revision in revisions for path in clone.tracked(revision)}
+    nothing: tuple[str, ...] = ()
+    files = {path for revision in revisions for path in notes.ask(nothing, clone.tracked, revision)}
     own: tuple[manifests.Package, ...] = ()
     if any(map(stack.may_be_installed, frames)):
         own = manifests.packages(clone.sources(revisions[0], manifests.to_read(files)))
@@ -53,13 +57,14 @@ class Trees:
 
     clone: Repository
     frames: Sequence[Frame]
+    notes: Notes
     known: dict[frozenset[str], mapping.Tree] = field(default_factory=dict)
 
     def of(self, *revisions: str) -> mapping.Tree:
         """Return the files that the revisions track; manifests are read at the first of them."""
         wanted = frozenset(revisions)
         if wanted not in self.known:
-            self.known[wanted] = tree_of(self.clone, list(dict.fromkeys(revisions)), self.frames)
+            self.known[wanted] = tree_of(self.clone, list(dict.fromkeys(revisions)), self.frames, self.notes)
         return self.known[wanted]
 
 
@@ -86,6 +91,7 @@ def mapped_at(
         mapping_of_all.by_templates,
         mapping_of_all.by_names,
         mapping_of_all.by_methods,
+        mapping_of_all.by_code,
         mapping_of_all.by_conversions,
     ):
         settled = step(settled)
@@ -171,16 +177,20 @@ class _Mapping:
         most = bundles.MOST_FILES
         files: dict[str, None] = {}
         common: set[str] = set()
-        for names in bundles.groups(wanted.names):
-            pattern = bundles.definition(names)
+        for names in definitions.groups(wanted.names):
+            pattern = definitions.definition(names)
             holding = self.notes.ask(
-                nothing, self.clone.holding, self.revision, pattern, most + 1, bundles.SOURCES
+                nothing, self.clone.holding, self.revision, pattern, most + 1, definitions.SOURCES
             )
             if len(holding) > most:
                 common |= set(names)
             else:
                 files |= dict.fromkeys(holding)
         return wanted.places(self._read(list(files)), common)
+
+    def by_code(self, done: Settled) -> Settled:
+        """Lead the frames of bundles to the lines that the code beside them tells."""
+        return built.by_code(self.frames, done, self.sources)
 
     def by_conversions(self, done: Settled) -> Settled:
         """Lead the frames of files that were written anew in another language on to what they became."""

@@ -82,7 +82,8 @@ class _Looking:
         functions = places.function_names(frames)
         read = Sources(self.trace.sources)
         makers = origin.maker(self.event, frames, read)
-        names = list(dict.fromkeys([*makers, *wanted.names_to_define(self.event, frames, read)]))
+        owners = origin.owners(self.event, frames, read)
+        names = list(dict.fromkeys([*makers, *owners, *wanted.names_to_define(self.event, frames, read)]))
         bodies = [name for name in wanted.names_in_bodies(frames, read) if name not in names]
         endings, seconds = places.endings_of(frames), self.notes.seconds
         on = wanted.receivers(frames, read)

@@ -10,7 +10,7 @@ from glitchtip_tools.services.investigation.budget import Budget
 P = ParamSpec("P")
 T = TypeVar("T")
 # What a report cannot do without, and what takes no time: asked even when the time is up.
-_NEEDED = frozenset(("remote", "sources", "blobs", "texts", "submodules"))
+_NEEDED = frozenset(("remote", "sources", "blobs", "texts", "submodules", "tracked", "unread"))
 _SEARCHES = frozenset(("search", "whole_words", "definitions_and_spread", "assignments", "holding"))
 _FATE = frozenset(("became", "last_to_change", "released_in"))
 _LEFT_OUT = ("searches of the checkout", "what became of the failing lines", "part of the history")

@@ -13,7 +13,7 @@ from glitchtip_tools.api.payloads import issues as payloads
 from glitchtip_tools.core.investigation import Investigation, Posted, Runbook
 from glitchtip_tools.core.investigation.assemble import assemble
 from glitchtip_tools.core.investigation.context.seen import seen_in
-from glitchtip_tools.core.investigation.ranking import places
+from glitchtip_tools.core.investigation.evidence import ELSEWHERE
 from glitchtip_tools.core.investigation.traces import event_of, message_of
 from glitchtip_tools.core.issues.marked_comments import Kept
 from glitchtip_tools.core.issues.references import parse
@@ -24,7 +24,7 @@ from glitchtip_tools.services.cache.server import KeptProjects
 from glitchtip_tools.services.cache.short_ids import ShortIds, kept_project, number_of
 from glitchtip_tools.services.investigation.budget import Budget
 from glitchtip_tools.services.investigation.checkouts import Checkouts, tied_to
-from glitchtip_tools.services.investigation.evidence import gather
+from glitchtip_tools.services.investigation.evidence import gather, opened
 from glitchtip_tools.services.investigation.issue_case import (
     AskContext,
     IssueCase,
@@ -132,7 +132,7 @@ def may_post(investigation: Investigation, *, anyway: bool = False) -> bool:
     project's checkout, unless it is wanted `anyway`.
     """
     return investigation.repository.root is not None and (
-        investigation.repository.checkout != places.OTHER or anyway
+        investigation.repository.checkout not in ELSEWHERE or anyway
     )
 
 
@@ -254,6 +254,18 @@ class InvestigationService:
         except NotFound:
             return ()
         return tied_to(checkouts, clone.root, clone.remote())
+
+    def why_not_posted(self, checkout: str) -> tuple[str, str]:
+        """Return why a report is not posted, and what helps; `checkout` is what was found out about it."""
+        here, hint = self.open_repository(), "give the application's checkout with `--repo` or GTT_REPO"
+        try:
+            if checkout not in ELSEWHERE:
+                opened(here)
+        except NotFound as failure:
+            helps = failure.hint if failure.hint and failure.hint.startswith("run ") else hint
+            return f"nothing was posted: {failure.message}", helps
+        hint = "give the application's checkout with `--repo`, or post with `--anyway`"
+        return f"nothing was posted: no frame of the trace is in `{here}`", hint
 
     def round(self, issues: Sequence[Issue], *, by_mapping: bool) -> Round[IssueCase]:
         """Investigate many issues and post nothing; `by_mapping` leaves out projects of which nothing is here."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from pathlib import PurePosixPath
 
 from glitchtip_tools.adapters.git.repository import Repository
 from glitchtip_tools.core.investigation.context import still
@@ -11,6 +12,7 @@ from glitchtip_tools.services.investigation.notes import Notes
 from glitchtip_tools.values import dataclass
 
 MOST_STILL = 4  # failing lines looked for in the checkout
+MOST_OTHERS = 20  # files of a commit in which a line is searched that it took out
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,8 @@ class Since:
         own = [frame for frame in places.in_order(frames) if frame.line][:MOST_STILL]
         if self.revision == self.clone.head or not own:
             return ()
+        if self._is_older():
+            return (StillThere(own[0].file or "", own[0].line or 0, "older"),)
         files = [frame.file for frame in own if frame.file]
         now = self.clone.sources(self.clone.head, files)
         lost = [file for file in files if file not in now]
@@ -35,9 +39,34 @@ class Since:
         for frame in own:
             name = renamed.get(frame.file or "")
             then, text = sources.get(frame.file or "", ""), now.get(name or frame.file or "")
-            item = replace(still.compared(frame, then, text), file_now=name)
-            steps.append(self._around(self._with_commit(item, frame), then, text or ""))
+            became = still.compared(frame, then, text)
+            if became is None:
+                continue
+            item = self._with_commit(replace(became, file_now=name), frame)
+            if item.commit and (moved := self._elsewhere(item, then)):
+                item, text = moved
+            steps.append(self._around(item, then, text or ""))
         return tuple(steps)
+
+    def _is_older(self) -> bool:
+        """Return whether the checkout precedes the event's version: then nothing in it came afterwards."""
+        both = self.clone.commits([self.clone.head, self.revision])
+        if (
+            not {self.clone.head, self.revision} <= both.keys()
+            or both[self.clone.head].date > both[self.revision].date
+        ):
+            return False
+        return self.clone.contains(self.clone.head, self.revision)
+
+    def _elsewhere(self, item: StillThere, then: str) -> tuple[StillThere, str] | None:
+        """Return a line that its commit moved into another file, with that file's text; None if it did not."""
+        kind = PurePosixPath(item.file).suffix
+        commits = self.clone.commits([item.commit] if item.commit else [])
+        changed = [file for one in commits.values() for file in one.files if file != item.file]
+        others = sorted(changed, key=lambda file: PurePosixPath(file).suffix != kind)
+        now = self.clone.sources(self.clone.head, others[:MOST_OTHERS])
+        moved = still.elsewhere(item, then, now)
+        return None if moved is item else (moved, now[moved.file_now or ""])
 
     def _around(self, item: StillThere, then: str, now: str) -> StillThere:
         """Add who changed the function around a line that stayed: a guard above it may be the fix."""
@@ -52,7 +81,7 @@ class Since:
         return self._since(item, frame.text.strip()) if item.state in ("changed", "gone") else item
 
     def _since(self, item: StillThere, text: str) -> StillThere:
-        """Add the first commit after the event's version that changed how often the text is in the file."""
+        """Add the first commit after the event's version that changed how often the line is in the file."""
         if not text:
             return item
         files = dict.fromkeys((item.file, item.file_now or item.file))

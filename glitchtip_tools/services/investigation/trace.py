@@ -41,7 +41,7 @@ def read_trace(event: Event, clone: Repository, maps: Mapping[str, str], notes: 
     complaint = places.complaint_of(event)
     flat = places.flattened(event)
     sent = [frame for _, _, frame in flat]
-    trees = Trees(clone, sent)
+    trees = Trees(clone, sent, notes)
     revision, source = version.version_of(clone, event, sent, notes, trees)
     tree = trees.of(revision)
     mapped, sources = mapped_at(flat, event, clone, tree, revision, notes, maps)

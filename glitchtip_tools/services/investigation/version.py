@@ -1,7 +1,9 @@
 """Which revision an event ran: what its release names, else what its time or the lines of its trace say."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 
+from glitchtip_tools.adapters.git import lookup
 from glitchtip_tools.adapters.git.repository import Repository
 from glitchtip_tools.core.investigation.frames import mapping, revisions
 from glitchtip_tools.models import Event, Frame
@@ -11,6 +13,11 @@ from glitchtip_tools.services.investigation.notes import Notes
 MOST_VERSIONS = 120  # of the frames' files, looked at when the revision is not known
 MOST_PATHS = 40
 MOST_PARSED = 40  # versions whose functions are looked at
+MOST_TEXT = 8_000_000  # characters of these, as far as they differ
+MOST_COMPARED, MOST_HELD = (
+    256_000_000,
+    32_000_000,
+)  # bytes of versions compared with the lines, and of those at once
 MOST_NAMESAKES = 2  # files that a frame without code may stand for
 SURE = 1.9  # agreement (0 to 2) from which the version by date is taken as it is
 STRANGE = 0.5  # agreement below which a named version is doubted
@@ -21,19 +28,26 @@ def version_of(
     clone: Repository, event: Event, frames: Sequence[Frame], notes: Notes, trees: Trees | None = None
 ) -> tuple[str, str]:
     """Return the revision and where it is known from: `release`, `date`, `content` or `head`."""
-    by_release = _named(clone, event.release, notes)
+    by_release, tip = _named(clone, event.release, notes)
     moment = event.date_created
-    by_date = notes.ask(None, clone.commit_before, moment, clone.head) if moment and not by_release else None
+    by_date = notes.ask(None, clone.commit_before, moment, tip) if moment and not by_release else None
     first, source = (
-        by_release or by_date or clone.head,
+        by_release or by_date or tip,
         "release" if by_release else "date" if by_date else "head",
     )
-    tree = (trees or Trees(clone, frames)).of(first, clone.head)
+    trees = trees or Trees(clone, frames, notes)
+    nothing: tuple[str, ...] = ()
+    if not notes.ask(nothing, clone.tracked, first) and notes.ask(nothing, clone.tracked, clone.head):
+        notes.say(f"the files of `{first[:10]}` are not in this clone: its checkout was read instead")
+        return clone.head, "head"
+    tree = trees.of(first, clone.head)
     known = _placed(frames, tree)
     if not known:
         best = None if by_release else notes.ask(None, _by_functions, clone, event, tree, first)
         return (best, "content") if best else (first, source)
     fits = _fits(clone, known, [(first, 0)])[0][1]
+    if not fits and not clone.sources(first, _paths(known)):  # nothing can be compared with the trace
+        return first, source
     if by_release:
         if fits < STRANGE:
             notes.say("the source at the release does not have the lines of the trace")
@@ -48,18 +62,33 @@ def version_of(
     return (best, "content") if best != first else (first, source)
 
 
-def _named(clone: Repository, release: str | None, notes: Notes) -> str | None:
+def _named(clone: Repository, release: str | None, notes: Notes) -> tuple[str | None, str]:
+    """Return the commit that a release names, and the tip of the history to look in when it names none.
+
+    A branch has moved on since: its last commit before the event is as good a guess as the checkout's.
+    """
+    if not release:
+        return None, clone.head
     commit = named(clone, release)
-    if release and not commit:
-        notes.say(f"the release `{release[:80]}` is not a commit or tag of this clone")
-    return commit
+    if commit:
+        return commit, clone.head
+    branches = [f"{place}/{release.strip()}" for place in ("refs/heads", "refs/remotes/origin")]
+    if found := lookup.first_commit(clone, branches):
+        notes.say(f"the release `{release[:80]}` is a branch: its last commit before the event was read")
+        return None, found[1]
+    notes.say(f"the release `{release[:80]}` is not a commit or tag of this clone")
+    return None, clone.head
 
 
 def named(clone: Repository, release: str | None) -> str | None:
     """Return the commit that a release names, by its id or by a tag; None when it names none."""
-    for word in revisions.named(release):
-        if commit := clone.resolve(word):
-            return commit
+    words = [
+        name
+        for word in revisions.named(release)
+        for name in (f"refs/tags/{word}", *([word] if revisions.is_id(word) else []))
+    ]
+    if found := lookup.first_commit(clone, words):
+        return found[1]
     tag = revisions.tag_for(release, clone.tags()) if release else None
     return clone.resolve(f"refs/tags/{tag}") if tag else None
 
@@ -76,8 +105,12 @@ def _placed(frames: Sequence[Frame], tree: mapping.Tree) -> Known:
     ][-12:]
 
 
+def _paths(known: Known) -> list[str]:
+    return sorted({path for _, files in known for path in files})[:MOST_PATHS]
+
+
 def _by_content(clone: Repository, known: Known, first: str, moment: float | None) -> str | None:
-    paths = sorted({path for _, files in known for path in files})[:MOST_PATHS]
+    paths = _paths(known)
     dated = dict(clone.touching(clone.head, paths, MOST_VERSIONS))
     for commit, about in clone.commits([first, clone.head]).items():
         dated.setdefault(commit, int(about.date.timestamp()))
@@ -99,14 +132,15 @@ def _by_functions(clone: Repository, event: Event, tree: mapping.Tree, first: st
     moment = event.date_created
     dated = clone.touching(first if moment else clone.head, paths, MOST_VERSIONS)
     pairs = clone.blobs([(commit, path) for commit, _ in dated for path in paths])
-    best, agreement, seen = None, at_first, set[frozenset[str]]()
+    best, agreement, seen, length = None, at_first, set[frozenset[str]](), 0
     for commit, _ in dated:
         blobs = {path: pairs[commit, path] for path in paths if (commit, path) in pairs}
         key = frozenset(blobs.values())
-        if key in seen or len(seen) >= MOST_PARSED:
+        if key in seen or len(seen) >= MOST_PARSED or length > MOST_TEXT:
             continue
-        seen.add(key)
         texts = clone.texts(blobs.values())
+        length += sum(len(text) for blob, text in texts.items() if not any(blob in one for one in seen))
+        seen.add(key)
         read = {path: texts[blob] for path, blob in blobs.items() if blob in texts}
         one = revisions.agreed(told, read)
         if revisions.is_better(one, at_first, expected) and sum(one) > sum(agreement):
@@ -121,9 +155,33 @@ def _fits(
 ) -> list[tuple[str, float, int]]:
     paths = {path for _, files in known for path in files}
     pairs = clone.blobs([(commit, path) for commit, _ in versions for path in paths])
-    texts = {blob: text.split("\n") for blob, text in clone.texts(pairs.values()).items()}
     scored = []
-    for commit, seconds in versions:
-        at = {path: texts.get(pairs.get((commit, path), ""), []) for path in paths}
-        scored.append((commit, revisions.fit(known, at), seconds))
+    for group in _groups(versions, pairs, lookup.sizes(clone, pairs.values()) if len(versions) > 1 else {}):
+        wanted = {commit for commit, _ in group}
+        blobs = [blob for (commit, _), blob in pairs.items() if commit in wanted]
+        texts = {blob: text.split("\n") for blob, text in clone.texts(blobs).items()}
+        for commit, seconds in group:
+            at = {path: texts.get(pairs.get((commit, path), ""), []) for path in paths}
+            scored.append((commit, revisions.fit(known, at), seconds))
     return scored
+
+
+def _groups(
+    versions: Sequence[tuple[str, int]], pairs: Mapping[tuple[str, str], str], sizes: Mapping[str, int]
+) -> Iterator[list[tuple[str, int]]]:
+    """Yield the versions in groups whose files may be in memory at once, the first ones up to a size of them all."""
+    of: dict[str, int] = defaultdict(int)
+    for (commit, _), blob in pairs.items():
+        of[commit] += sizes.get(blob, 0)
+    group: list[tuple[str, int]] = []
+    total = held = 0
+    for version in versions:
+        size = of[version[0]]
+        total, held = total + size, held + size
+        if group and total > MOST_COMPARED:
+            break
+        if group and held > MOST_HELD:
+            yield group
+            group, held = [], size
+        group.append(version)
+    yield group

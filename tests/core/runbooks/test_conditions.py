@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -93,6 +94,30 @@ def test_what_is_read_is_matched_compared_explained_and_documented(issue: Callab
         )
         if [outcome.condition for outcome in explained.outcomes] != [clause.label]:
             findings.append(f"`{kind.key}` is not explained by `runbooks test`")
+    assert not findings, "\n".join(findings)
+
+
+def variants(written: str) -> list[str]:
+    """Return values that are wider than this one, narrower, or only look like it."""
+    tag, _, value = written.strip("{}").rpartition(": ")
+    near = (value, value[1:], value[:-1], f"*{value}", f"{value}*", value.upper(), value.lower(), "*")
+    return [f"{{{tag}: '{one}'}}" if tag else one for one in dict.fromkeys(near)]
+
+
+def test_what_is_taken_to_imply_another_never_holds_without_it(issue: Callable[..., Issue]) -> None:
+    findings = []
+    for kind in CONDITIONS:
+        written, *issues = CASES[kind.key]
+        values = [one for one in variants(written) if "{" in one or not kind.invalid(one)]
+        known = [(one, read(kind.key, one)) for one in values]
+        met = {one: [wins(match, issue, given) for given in issues] for one, match in known}
+        for (narrow, first), (wide, second) in product(known, known):
+            if first.implies(second) and any(
+                a and not b for a, b in zip(met[narrow], met[wide], strict=True)
+            ):
+                findings.append(
+                    f"`{kind.key}: {narrow}` is taken to imply `{wide}`, which its issue does not meet"
+                )
     assert not findings, "\n".join(findings)
 
 

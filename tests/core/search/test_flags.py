@@ -13,14 +13,15 @@ from glitchtip_tools.core.search import FLAGS, Abilities, Flags, combined, parse
 from glitchtip_tools.core.search.planning.pushdown import SINCE_VERSION
 
 PAGE = Path(__file__).parents[3] / "docs" / "search.md"
+# For each flag: a value, and the query that means the same.
 VALUES = {
-    "status": "resolved",
-    "level": ">=warning",
-    "project": "api",
-    "environment": "production",
-    "component": "redis",
-    "assigned_to": "#backend",
-    "since": "24h",
+    "status": ("resolved", "is:resolved"),
+    "level": (">=warning", "level:>=warning"),
+    "project": ("api", "project:api"),
+    "environment": ("production", "environment:production"),
+    "component": ("redis", "component:redis"),
+    "assigned_to": ("#backend", 'assigned:"#backend"'),
+    "since": ("24h", "lastSeen:-24h"),
 }
 
 
@@ -48,9 +49,14 @@ def test_every_flag_is_offered_documented_and_a_term_of_the_language() -> None:
         if flag.key not in VALUES:
             findings.append(f"--{flag.name} has no example in this test")
             continue
-        node = combined(parse(""), Flags(**{"status": "all", flag.key: VALUES[flag.key]})).node
+        value, query = VALUES[flag.key]
+        node = combined(parse(""), Flags(**{"status": "all", flag.key: value})).node
         if parse(str(node)) != node or not str(node):
             findings.append(f"--{flag.name}: `{node}` is not in the language")
+        elif str(node) != query:
+            findings.append(
+                f"--{flag.name} {value} searches for `{node}`, its example in this test says `{query}`"
+            )
         if flag.needs and (
             flag.needs not in SINCE_VERSION or flag.needs not in {f.name for f in fields(Abilities)}
         ):

@@ -1,12 +1,9 @@
 """What the server is asked, what is decided here, and how that is explained; the requests in use: tests/outside."""
 
-from datetime import UTC, datetime
-
 import pytest
 
 from glitchtip_tools.core.search import (
     Abilities,
-    Context,
     Flags,
     Plan,
     combined,
@@ -14,26 +11,11 @@ from glitchtip_tools.core.search import (
     names_ability,
     names_project,
     parse,
-    plan,
 )
 from glitchtip_tools.core.search.explanation import describe
 from glitchtip_tools.core.search.planning.conditions import TRUE
 from glitchtip_tools.errors import BadUsage, NotFound
-
-NOW = datetime(2025, 11, 24, 15, 0, tzinfo=UTC)
-PROJECTS = {"api": "1", "web": "2", "web-shop": "3"}
-NEW = Abilities.of_version("6.1.3", PROJECTS)
-
-
-def planned(
-    query: str,
-    flags: Flags | None = None,
-    server: Abilities = NEW,
-    sort: str = "last-seen",
-    limit: int | None = None,
-) -> Plan:
-    selection = combined(parse(query), Flags(status="all") if flags is None else flags)
-    return plan(selection, Context(NOW, me="ann@example.org"), server=server, sort=sort, limit=limit)
+from tests.core.search.plans import planned
 
 
 def lines(found: Plan) -> list[tuple[str, str]]:
@@ -147,61 +129,6 @@ def test_a_long_query_is_cut_where_the_address_would_be_too_long() -> None:
     assert sorted(sent.split() + here.split()) == sorted(query.split())
 
 
-def test_flags() -> None:
-    flags = Flags(
-        status=["Resolved"],
-        level=("error", "fatal"),
-        project=("web",),
-        environment=("production",),
-        component=("redis",),
-        since="24h",
-    )
-
-    assert planned("timeout", flags).query == (
-        "is:resolved level:[error, fatal] project:web environment:production component:redis lastSeen:-24h timeout"
-    )
-    assert planned("", Flags(status=("all",), level=(">=error", "debug", "<info"))).query == (
-        "level:debug OR level:>=error OR level:<info"
-    )
-    assert planned("", Flags(status=("all",), since="2025-11-20")).query == "lastSeen:>=2025-11-20"
-    assert planned("", Flags(status=("all",), since="-2d3h")).query == "lastSeen:-2d3h"
-    assert planned("", Flags(status=("all",), since="Mon 9:00")).query == 'lastSeen:>="monday 09:00"'
-    assert planned("a OR b", Flags(status=("all",), component=("x*y",))).query == 'component:"x\\*y" (a OR b)'
-
-
-LEVELS = "`debug`, `info`, `warning`, `error`, `fatal`"
-STATUSES = "`unresolved`, `resolved`, `ignored`, `archived`, `muted`, `assigned`, `unassigned`"
-
-
-@pytest.mark.parametrize(
-    ("flags", "message"),
-    [
-        (Flags(status=("open",)), f"`--status`: `open` is not a status: expected `all`, {STATUSES}"),
-        (Flags(component=("redis", "")), "`--component` is empty"),
-        (Flags(level=("err",)), f"`--level`: `err` is not a level: expected {LEVELS}"),
-        (Flags(level=("=>error",)), f"`--level`: `=>error` is not a level: expected {LEVELS}"),
-        (Flags(since="soon"), "`soon` is not a time"),
-    ],
-)
-def test_wrong_flags(flags: Flags, message: str) -> None:
-    with pytest.raises(BadUsage) as refused:
-        planned("", flags)
-
-    assert refused.value.message == message
-
-
-@pytest.mark.parametrize(
-    ("given", "query"),
-    [
-        (("resolved", "ignored"), "is:[resolved, ignored]"),
-        (("archived", "ignored"), "is:ignored"),
-        (("resolved", "ALL"), ""),
-    ],
-)
-def test_statuses_are_alternatives_and_all_lifts_them(given: tuple[str, ...], query: str) -> None:
-    assert planned("", Flags(status=given)).query == query
-
-
 @pytest.mark.parametrize(
     ("query", "hint"),
     [
@@ -222,31 +149,6 @@ def test_statuses_are_alternatives_and_all_lifts_them(given: tuple[str, ...], qu
 )
 def test_slips_get_a_hint(query: str, hint: str | None) -> None:
     assert planned(query).hints == ((hint,) if hint else ())
-
-
-@pytest.mark.parametrize(
-    ("query", "defaulted", "caption"),
-    [
-        ("", True, "unresolved issues, last seen first"),
-        (
-            "is:assigned",
-            True,
-            "unresolved issues matching `is:assigned`, last seen first",
-        ),
-        ("a (is:resolved OR b)", False, "issues matching `a (is:resolved OR b)`, last seen first"),
-        ("!is:resolved", False, "issues matching `!is:resolved`, last seen first"),
-    ],
-)
-def test_unresolved_is_the_default_where_no_status_is_named(
-    query: str, defaulted: bool, caption: str
-) -> None:
-    found = planned(query, Flags())
-
-    assert (found.defaulted, found.caption) == (defaulted, caption)
-
-
-def test_everything_has_a_caption_too() -> None:
-    assert planned("", sort="first-seen").caption == "issues, newest first"
 
 
 def test_unknown_projects_and_sorts() -> None:

@@ -151,10 +151,69 @@ def test_an_expected_condition_accuses_nobody() -> None:
     assert "no commit: an expected condition" in drawn
     assert "handle it in  shop/nightly.py:3 in `remind`" in drawn
     chat = BotWords(MOMENT, UTC).said(Investigated(found, "Ann"))
-    assert (
-        "🧾 an expected condition, raised on purpose (something is not there); no commit is at fault" in chat
-    )
+    assert chat.splitlines()[:4] == [
+        "🔍 investigated by Ann",
+        "📍 <code>shop/orders.py:7</code> in <code>total</code>",
+        "🧾 no commit is at fault: an expected condition, raised on purpose (something is not there)",
+        "🛠 handle it in <code>shop/nightly.py:3</code> in <code>remind</code>, the nearest caller without a handler",
+    ]
     assert "Count items" not in chat
+
+
+def test_the_chat_is_told_what_the_screen_says_and_no_candidate_that_is_not_named() -> None:
+    def told(found: Investigation) -> list[str]:
+        return BotWords(MOMENT, UTC).said(Investigated(found, "Ann")).splitlines()
+
+    rest = [
+        "🩹 still there? the failing line was changed in <code>9999999999</code> (not in any tag): it may be fixed",
+        "🌍 seen in production only; release <code>v1.4.2</code> only",
+        "📖 Prices are missing",
+        "<i>the clone is shallow: commits before its edge cannot be named</i>",
+    ]
+    assert told(FULL) == [
+        "🔍 investigated by Ann",
+        "📍 <code>shop/orders.py:7</code> in <code>total</code> — very likely",
+        "🧾 <code>3f2a1c0000</code> Count items (Bo, 2026-01-02) — very likely. It wrote the failing line.",
+        *rest,
+    ]
+    unknown = replace(FULL, confidence=Confidence(), undecided=("a release on the event",))
+    assert told(unknown)[1:4] == [
+        "📍 where: not known",
+        "🧾 since which commit: not known",
+        "❓ what would decide it: a release on the event",
+    ]
+
+
+def test_an_uncertain_commit_is_not_said_to_be_since_when_it_fails() -> None:
+    likely = replace(FULL, confidence=Confidence("high", "medium", "high"))
+    assert "\nsince         3f2a1c0000 Count items\n" in screen(likely, View(terminal=True))
+    guess = replace(FULL, confidence=Confidence("high", "low", "high"))
+    assert "\nmaybe since   3f2a1c0000 Count items\n" in screen(guess, View(terminal=True))
+
+
+def test_reasons_that_have_no_room_are_left_out_whole() -> None:
+    reasons = (f"wrote {'deep/' * 7}pay.py:31 in `charge`", f"wrote lines beside {'deep/' * 9}pay.py:31")
+    found = replace(FULL, suspects=(replace(FULL.suspects[0], reasons=reasons), *FULL.suspects[1:]))
+    drawn = screen(found, View(terminal=True, width=80))
+    assert "deep/pay.py:31 in `charge`.\nconfidence" in drawn
+    assert "beside" in screen(found, View(terminal=True, width=200))
+
+
+def test_the_line_that_failed_is_a_number_where_its_file_was_named() -> None:
+    top = replace(FULL.locations[0], line=70)
+    found = replace(FULL, locations=(top,), excerpts=(Excerpt("shop/orders.py", 7, ("x",), 7, "total"),))
+    assert "shop/orders.py:70 in `total`\n              it failed at line 7\n" in screen(
+        found, View(terminal=True)
+    )
+    elsewhere = replace(found, excerpts=(Excerpt("shop/a.py", 7, ("x",), 7, "total"),))
+    assert "\n              it failed at shop/a.py:7\n" in screen(elsewhere, View(terminal=True))
+
+
+def test_at_the_top_level_there_is_no_function_to_be_sure_of() -> None:
+    top = replace(FULL.locations[0], function="<module>")
+    found = replace(FULL, locations=(top,), confidence=Confidence("high", "medium", "low"))
+    assert "\nconfidence    file very likely, commit likely\n" in screen(found, View(terminal=True))
+    assert "- **Where** (very likely): [`shop/orders.py:7`]" in report(found)
 
 
 def test_a_file_as_a_whole_has_no_function() -> None:

@@ -7,13 +7,17 @@ import pytest
 from glitchtip_tools.core.investigation.context.seen import SeenIn
 from glitchtip_tools.core.investigation.evidence import StillThere
 from glitchtip_tools.core.investigation.report import (
+    Confidence,
     EventSummary,
+    Excerpt,
     FrameSummary,
     Investigation,
+    Location,
     RepositorySummary,
 )
 from glitchtip_tools.models import TagValue
-from glitchtip_tools.render.investigation.words import reasons, seen, still_there
+from glitchtip_tools.render.investigation.still import still_there
+from glitchtip_tools.render.investigation.words import is_about, notes, reasons, seen, why
 
 FRAME = FrameSummary("a.py", "f", 7, True, "a.py", 7, "exact", "")
 FOUND = Investigation(
@@ -36,9 +40,9 @@ FOUND = Investigation(
                 "wrote a.py:7 in `f` (+3.10)",
                 "added code with names that a.py:7 uses (`x`) (+2.00)",
                 "was made 2 days before the event (+1.00)",
-                "changed a.py recently (+0.50)",
+                "is among the latest commits to a.py (+0.50)",
             ),
-            "It wrote the failing line, was made 2 days before the event, and changed a.py recently.",
+            "It wrote the failing line, was made 2 days before the event, and is among the latest commits to a.py.",
         ),
         (
             ("wrote a.py:9 in `<module>` (+3.10)", "wrote 12 % of `<module>` (b.py) (+1.00)"),
@@ -62,8 +66,8 @@ FOUND = Investigation(
             "It added code with names that the failing line uses (`x`).",
         ),
         (
-            ("wrote b.py:1 (+1.00)", "its message and the error's share `late` (+0.50)"),
-            "It wrote b.py:1. Its message and the error's share `late`.",
+            ("wrote b.py:1 (+1.00)", "its message and the error both mention `late` (+0.50)"),
+            "It wrote b.py:1. Its message and the error both mention `late`.",
         ),
         (("was made 400 days before the event (-0.40)", "small change (1 file) (+0.20)"), ""),
         (
@@ -88,45 +92,121 @@ FIXED = StillThere("a.py", 7, "changed", commit="d" * 40)
     ("items", "said"),
     [
         ((SAME,), "the failing line is unchanged in `ffffffffff`"),
-        ((SAME, SAME), "both failing lines are unchanged in `ffffffffff`"),
-        ((SAME, SAME, SAME), "all 3 failing lines are unchanged in `ffffffffff`"),
+        (
+            (SAME, replace(SAME, file="b.py")),
+            "the 2 innermost lines of the trace are unchanged in `ffffffffff`",
+        ),
+        ((SAME, SAME, SAME), "the 3 innermost lines of the trace are unchanged in `ffffffffff`"),
         (
             (replace(SAME, state="moved", line_now=9),),
             "the failing line is unchanged in `ffffffffff`, now at a.py:9",
         ),
         (
-            (replace(SAME, state="moved", line_now=9, file_now="b.py"),),
-            "the failing line is unchanged in `ffffffffff`, now at b.py:9",
+            (replace(SAME, state="same", file_now="b.py"), SAME),
+            "the 2 innermost lines of the trace are unchanged in `ffffffffff`, the failing one now at b.py:7",
+        ),
+        (
+            (replace(SAME, reformatted=True),),
+            "the failing line is unchanged in `ffffffffff` apart from formatting",
         ),
         (
             (
                 SAME,
                 replace(SAME, line=9, function="g", around=True, commit="d" * 40, released_in="v1.5"),
             ),
-            "both failing lines are unchanged in `ffffffffff`, but `g` around one was changed in `dddddddddd`,"
-            " after this version (released in `v1.5`): it may be fixed",
+            "the 2 innermost lines of the trace are unchanged in `ffffffffff`, but `g` was changed in"
+            " `dddddddddd` (first tag: `v1.5`): it may be fixed",
         ),
-        ((FIXED,), "`a.py:7` was changed in `dddddddddd`, after this version (not released yet)"),
+        ((FIXED,), "the failing line was changed in `dddddddddd` (not in any tag): it may be fixed"),
         (
             (SAME, replace(FIXED, line=9, state="gone", released_in="v1.5")),
-            "`a.py:9` was removed in `dddddddddd`, after this version (released in `v1.5`),"
-            " the innermost one is unchanged",
+            "the failing line is unchanged in `ffffffffff`, but `a.py:9` of the trace was removed in `dddddddddd`"
+            " (first tag: `v1.5`): it may be fixed",
         ),
-        ((replace(FIXED, commit=None),), "`a.py:7` was changed since"),
+        ((replace(FIXED, commit=None),), "the failing line is no longer the same in `ffffffffff`"),
+        ((replace(FIXED, commit=None, state="gone"),), "the failing line is no longer in `ffffffffff`"),
+        (
+            (StillThere("a.py", 7, "older"),),
+            "not known: the checkout (`ffffffffff`) is older than the version that failed; check out a newer one"
+            " to compare",
+        ),
     ],
 )
 def test_an_untouched_line_is_not_called_unfixed(items: tuple[StillThere, ...], said: str) -> None:
     assert still_there(replace(FOUND, still_there=items)) == said
 
 
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (
+            ("wrote a.py:7 (+1.00)", "was made 814 days before the event (+0.10)"),
+            "It wrote the failing line.",
+        ),
+        (
+            ("wrote a.py:7 (+1.00)", "was made 6 days before the event (+0.90)"),
+            "It wrote the failing line and was made 6 days before the event.",
+        ),
+        (("was made 814 days before the event (+0.10)",), "It was made 814 days before the event."),
+    ],
+)
+def test_that_a_commit_is_old_is_no_reason(given: tuple[str, ...], said: str) -> None:
+    assert reasons(given, "a.py:7") == said
+
+
+def test_a_line_of_the_file_that_was_named_is_a_number_and_the_named_place_that_line() -> None:
+    given = ("wrote src/a.py:31 in `load`", "added code with names that src/a.py:9 uses (`x`)")
+    assert reasons(given, "src/a.py:7", file="src/a.py", place="src/a.py:31") == (
+        "It wrote that line and added code with names that line 9 uses (`x`)."
+    )
+    assert reasons(("wrote src/a.py:311",), file="src/a.py", place="src/a.py:31") == "It wrote line 311."
+    assert reasons(("wrote lib/src/a.py:31",), file="src/a.py", place="src/a.py:31") == (
+        "It wrote lib/src/a.py:31."
+    )
+
+
+CLOSING = replace(
+    FOUND,
+    repository=replace(FOUND.repository, revision_source="date"),
+    locations=(Location("a.py", 3, "f", 1.0),),
+    confidence=Confidence("high", "high", "high"),
+    excerpts=(Excerpt("a.py", 2, ("    pay(card)", "}", ""), 3, "f"),),
+    frames=(FrameSummary("a.py", "f", 3, True, "a.py", 3, "unchecked", ""),),
+    notes=("a note",),
+)
+
+
+@pytest.mark.parametrize(
+    "code", ["}", "  });", "", "# pays", "// pays", "} else {", "else:", "continue", "end"]
+)
+def test_a_line_that_cannot_fail_is_not_called_the_failing_one(code: str) -> None:
+    found = replace(CLOSING, excerpts=(replace(CLOSING.excerpts[0], lines=("pay(card)", code, "")),))
+    assert is_about(found, found.locations[0])
+    assert why(found, ("wrote a.py:3 in `f`",)) == "It wrote the line of that number."
+    assert notes(found) == [
+        "`a.py:3` is a line that cannot fail: the version that failed is probably another one",
+        "a note",
+    ]
+
+
+def test_a_line_that_is_known_is_the_failing_one_whatever_it_holds() -> None:
+    released = replace(CLOSING, repository=replace(CLOSING.repository, revision_source="release"))
+    matched = replace(CLOSING, frames=(replace(CLOSING.frames[0], match="exact"),))
+    code = replace(CLOSING, excerpts=(replace(CLOSING.excerpts[0], lines=("pay(card)", "return pay()", "")),))
+    for found in (released, matched, code):
+        assert not is_about(found, found.locations[0])
+        assert why(found, ("wrote a.py:3 in `f`",)) == "It wrote the failing line."
+        assert notes(found) == ["a note"]
+
+
 def test_a_file_that_was_named_before_is_not_named_again() -> None:
     given = (
         "wrote 39 % of `pay` (a.py) (+1.20)",
         "was the last to change `load` (b.py) (+0.90)",
-        "changed a.py recently",
+        "is among the latest commits to a.py",
     )
     assert reasons(given, file="a.py") == (
-        "It wrote 39 % of `pay`, was the last to change `load` (b.py), and changed the file recently."
+        "It wrote 39 % of `pay`, was the last to change `load` (b.py), and is among the latest commits to the file."
     )
 
 
@@ -134,11 +214,12 @@ def test_a_checkout_of_the_version_itself() -> None:
     here = replace(FOUND, repository=replace(FOUND.repository, revision="f" * 40))
     assert (
         still_there(here)
-        == "nothing newer to compare: the checkout (`ffffffffff`) is the version that failed"
+        == "not known: the checkout (`ffffffffff`) is the version that failed; check out a newer one to compare"
     )
     guessed = replace(here, repository=replace(here.repository, revision_source="date"))
     assert still_there(guessed) == (
-        "nothing newer to compare: the checkout (`ffffffffff`) is taken as the version that failed"
+        "not known: the checkout (`ffffffffff`) is taken as the version that failed;"
+        " check out a newer one to compare"
     )
     assert still_there(replace(here, frames=())) == still_there(FOUND) == ""
 

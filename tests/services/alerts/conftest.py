@@ -1,10 +1,13 @@
 """What the tests of the relay share."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from glitchtip_tools.services.alerts.spool import Spool
+from tests.services.alerts.bench import Bench
+from tests.services.alerts.ear import Ear
 
 
 @pytest.fixture(autouse=True)
@@ -21,3 +24,18 @@ def _spools_are_closed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     yield
     for spool in opened:
         spool.close()
+
+
+@pytest.fixture
+def ear(tmp_path: Path) -> Ear:
+    return Ear(Spool(tmp_path / "webhook.sqlite3"))
+
+
+@pytest.fixture
+def bench(tmp_path: Path) -> Bench:
+    return Bench(tmp_path / "webhook.sqlite3")
+
+
+@pytest.fixture
+def careful(tmp_path: Path) -> Bench:
+    return Bench(tmp_path / "webhook.sqlite3", at_most_once=True)

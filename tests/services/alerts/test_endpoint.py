@@ -1,19 +1,13 @@
 """The relay's ear in this process: who gets what answer, and that 200 means written down."""
 
-import asyncio
-import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from json import dumps, loads
 from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from uvicorn.server import ServerState
 
 from glitchtip_tools.adapters.telegram.text import visible
 from glitchtip_tools.core.alerts.known import Known
@@ -21,91 +15,10 @@ from glitchtip_tools.core.alerts.payload import alerts_of
 from glitchtip_tools.errors import BadSettings
 from glitchtip_tools.render.alerts.messages import one_alert
 from glitchtip_tools.render.text import clean
-from glitchtip_tools.services.alerts.connection import ImpatientConnection
-from glitchtip_tools.services.alerts.endpoint import Limits, WebhookEndpoint, listen
-from glitchtip_tools.services.alerts.spool import Spool
+from glitchtip_tools.services.alerts.endpoint import listen
+from tests.services.alerts.ear import GOOD, JSON_TYPE, SECRET, Ear
 
-GUARD = 30  # seconds after which a test that waits has failed
-NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
-SECRET = "s3cret"
-LIMITS = Limits()
 PATHS = ["/glitchtip-webhook/", "/glitchtip-webhook/wrong", f"/glitchtip-webhook/{SECRET}/x", "/x"]
-GOOD = {"text": "GlitchTip Alert", "attachments": [{"title": "TypeError"}]}
-JSON_TYPE = {"content-type": "application/json"}
-
-
-@dataclass
-class Ear:
-    """The application with its spool, asked without a network."""
-
-    spool: Spool
-    limits: Limits = LIMITS
-    now: datetime = NOW
-    ticks: float = 0.0
-    bodies: list[bytes] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        endpoint = WebhookEndpoint(
-            self.keep, self.spool.depth, SECRET, lambda: self.now, self.limits, lambda: self.ticks
-        )
-        self.application = endpoint.application()
-
-    def keep(self, body: bytes) -> int:
-        return self.spool.keep(body, self.now)
-
-    def post(
-        self,
-        body: bytes | object,
-        path: str = f"/glitchtip-webhook/{SECRET}",
-        headers: dict[str, str] = JSON_TYPE,
-    ) -> tuple[int, Any]:
-        content = body if isinstance(body, bytes) else dumps(body).encode()
-        return self.ask("POST", path, headers, [content])
-
-    def ask(
-        self,
-        method: str,
-        path: str,
-        headers: dict[str, str] | None = None,
-        parts: Iterable[bytes] = (),
-        *,
-        whole: bool = True,
-    ) -> tuple[int, Any]:
-        return asyncio.run(self._ask(method, path, headers or {}, list(parts), whole))
-
-    async def _ask(
-        self, method: str, path: str, headers: dict[str, str], parts: list[bytes], whole: bool
-    ) -> tuple[int, Any]:
-        scope = {
-            "type": "http",
-            "method": method,
-            "path": path,
-            "raw_path": path.encode(),
-            "query_string": b"",
-            "headers": [(key.encode(), value.encode()) for key, value in headers.items()],
-        }
-        waiting = [
-            {"type": "http.request", "body": part, "more_body": at < len(parts) or not whole}
-            for at, part in enumerate(parts, 1)
-        ] or [{"type": "http.request", "body": b"", "more_body": False}]
-        sent: list[Any] = []
-
-        async def receive() -> Any:
-            if waiting:
-                return waiting.pop(0)
-            return await asyncio.Event().wait()  # the sender says nothing more
-
-        async def send(message: Any) -> None:
-            sent.append(message)
-
-        await self.application(scope, receive, send)
-        said = b"".join(part.get("body", b"") for part in sent[1:])
-        return sent[0]["status"], loads(said) if said.startswith(b"{") else said.decode()
-
-
-@pytest.fixture
-def ear(tmp_path: Path) -> Ear:
-    return Ear(Spool(tmp_path / "webhook.sqlite3"))
 
 
 def test_a_payload_is_written_down_as_it_came_and_then_accepted(ear: Ear) -> None:
@@ -257,102 +170,3 @@ def test_no_mutation_of_a_real_payload_is_an_error_of_ours(ear: Ear, body: bytes
     for alert in alerts:
         assert clean(alert.title) in visible(one_alert(alert, Known(), timedelta(minutes=10)))
     assert bool(alerts) == (status == 200)
-
-
-def request(path: str, body: bytes, announced: str) -> bytes:
-    head = f"POST {path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n{announced}\r\n\r\n"
-    return head.encode() + body
-
-
-WHOLE = request(f"/glitchtip-webhook/{SECRET}", dumps(GOOD).encode(), f"Content-Length: {len(dumps(GOOD))}")
-ACCEPTED = b'{"accepted":1}'
-
-
-@pytest.mark.parametrize("head", [b"", b"POST /healthz HT", WHOLE + b"GET /hea"])
-def test_who_never_finishes_a_request_head_is_cut_off(ear: Ear, head: bytes) -> None:
-    said = asyncio.run(cut_off(ear, head, patience=0.05))
-    assert (said.endswith(ACCEPTED), said == b"") == ((True, False) if WHOLE in head else (False, True))
-
-
-def test_who_never_finishes_a_body_is_cut_off(ear: Ear) -> None:
-    for announced, part in (("Content-Length: 90", b"{"), ("Transfer-Encoding: chunked", b"1\r\n{\r\n")):
-        sent = request(f"/glitchtip-webhook/{SECRET}", part, announced)
-        said = asyncio.run(cut_off(ear, sent, patience=0.05))
-        assert said == b"HTTP/1.1 408 \r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
-    assert ear.spool.depth().waiting == 0
-
-
-@pytest.mark.parametrize("announced", ["Content-Length: 900000000", "Transfer-Encoding: chunked"])
-@pytest.mark.parametrize(
-    ("method", "path", "status"),
-    [
-        ("POST", "/glitchtip-webhook/wrong", b"404 Not Found"),
-        ("POST", "/nowhere", b"404 Not Found"),
-        ("GET", "/healthz", b"200 OK"),
-        ("POST", "/healthz", b"405 Method Not Allowed"),
-    ],
-)
-def test_without_the_secret_no_connection_outlives_its_answer(
-    ear: Ear, method: str, path: str, status: bytes, announced: str
-) -> None:
-    sent = request(path, b"", announced).replace(b"POST", method.encode())
-    said = asyncio.run(cut_off(ear, sent, patience=2 * GUARD))
-    assert (said.split(b"\r\n")[0], said.count(b"connection: close")) == (b"HTTP/1.1 " + status, 1)
-
-
-def test_who_is_silent_makes_room_for_who_has_a_payload(ear: Ear) -> None:
-    assert asyncio.run(cut_off(ear, WHOLE + b"GET /", patience=2 * GUARD, silent=30)).endswith(ACCEPTED)
-
-
-async def cut_off(ear: Ear, head: bytes, *, patience: float, silent: int = 0) -> bytes:
-    """Send the beginning of a request and return what was answered until the connection was closed.
-
-    `silent` connections that say nothing are there before it (and, to end it, come after it).
-    """
-    config = uvicorn.Config(
-        ear.application,
-        lifespan="off",
-        log_config=None,
-        ws="none",
-        timeout_keep_alive=2 * GUARD,
-        limit_concurrency=20,
-    )
-    config.load()
-    protocol, state = type("Hasty", (ImpatientConnection,), {"patience": patience}), ServerState()
-    server = await asyncio.get_running_loop().create_server(
-        lambda: protocol(config=config, server_state=state, app_state={}), "127.0.0.1", 0
-    )
-    address = server.sockets[0].getsockname()
-    async with server:
-        others = [await asyncio.open_connection(*address) for _ in range(silent)]
-        reader, writer = await asyncio.open_connection(*address)
-        writer.write(head)
-        said = await asyncio.wait_for(reader.readuntil(ACCEPTED), GUARD) if silent else b""
-        others += [await asyncio.open_connection(*address) for _ in range(silent)]
-        said += await asyncio.wait_for(reader.read(), GUARD)
-        for _, one in (*others, (reader, writer)):
-            one.close()
-        return said
-
-
-@pytest.mark.parametrize(
-    "announced",
-    [
-        "Content-Length: " + "9" * 5000,
-        "Content-Length: \u00b2",
-        "Content-Length: -1",
-        "Content-Length: 2\r\nContent-Length: 3",
-        "Content-Length: 2\r\nTransfer-Encoding: chunked",
-        "Transfer-Encoding: gzip, chunked",
-        "X: " + "y" * 100_000,
-        "no header at all",
-        "Content-Length : 2",
-    ],
-    ids=lambda announced: announced[:40],
-)
-def test_a_head_that_means_two_things_or_nothing_is_refused(ear: Ear, announced: str) -> None:
-    """No 500, no crash, and nothing of it is taken for a payload or for a second request."""
-    sent = request(f"/glitchtip-webhook/{SECRET}", b"{}GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n", announced)
-    said = asyncio.run(cut_off(ear, sent, patience=0.2))
-    assert said == b"" or re.match(rb"HTTP/1.1 4\d\d", said), said
-    assert ear.spool.depth().waiting == 0

@@ -1,99 +1,18 @@
 """The relay with a clock in the hand and a chat that can refuse: what is sent, when, and after what goes wrong."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from json import dumps
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from glitchtip_tools.adapters.telegram.client import Rows
 from glitchtip_tools.adapters.telegram.failures import AskedToWait
 from glitchtip_tools.core.alerts.alert import Alert
 from glitchtip_tools.core.alerts.known import Known
-from glitchtip_tools.core.alerts.rules import AlertDestination, Policy, policy_of
-from glitchtip_tools.errors import BadUsage, Failure, MaybeDone, Unreachable
-from glitchtip_tools.services.alerts.relay import Relay
-from glitchtip_tools.services.alerts.spool import Spool
+from glitchtip_tools.core.alerts.rules import policy_of
+from glitchtip_tools.errors import BadUsage, Unreachable
 from glitchtip_tools.services.alerts.spool_reading import entries, put_in_again
-
-NOW = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
-HERE = AlertDestination("-100")
-POLICY = Policy()
-
-
-class Plain:
-    """Words that a test reads easily."""
-
-    def one(self, alert: Alert, known: Known) -> str:
-        return f"{alert.title}{f' again {alert.more}' if alert.more else ''}{known.where}"
-
-    def several(self, alerts: Sequence[Alert], more_waiting: int) -> str:
-        return f"{more_waiting}+[{' '.join(self.one(alert, Known()) for alert in alerts)}]"
-
-    def how_many_fit(self, alerts: Sequence[Alert]) -> int:
-        return min(8, len(alerts))
-
-    def bare(self, alerts: Sequence[Alert]) -> str:
-        return f"bare {' '.join(alert.title for alert in alerts)}"
-
-
-@dataclass
-class Bench:
-    """A relay whose clock and chat the test holds: `fail` is raised by the next posts."""
-
-    path: Path
-    policy: Policy = POLICY
-    now: datetime = NOW
-    ticks: float = 0.0
-    posted: list[str] = field(default_factory=list)
-    fail: list[Failure] = field(default_factory=list)
-    queries: dict[str, bool] = field(default_factory=dict)
-    at_most_once: bool = False
-
-    def __post_init__(self) -> None:
-        self.restart()
-
-    def restart(self) -> None:
-        self.spool = Spool(self.path)
-        self.relay = Relay(
-            self.spool,
-            self.policy,
-            HERE,
-            Plain(),
-            self.post,
-            lambda: self.now,
-            holds=lambda query, _alert: self.queries[query],
-            at_most_once=self.at_most_once,
-            ticks=lambda: self.ticks,
-        )
-
-    def post(self, target: AlertDestination, html: str, _buttons: Rows | None) -> Sequence[int]:
-        if self.fail:
-            raise self.fail.pop(0)
-        self.posted.append(html if target == HERE else f"{target}: {html}")
-        return [len(self.posted)]
-
-    def receive(self, *ids: int | str, **more: object) -> None:
-        attachments = [
-            {"title": f"t{one}", "title_link": f"https://e.example.com/acme/issues/{one}", **more}
-            for one in ids
-        ]
-        self.spool.keep(dumps({"text": "GlitchTip Alert", "attachments": attachments}).encode(), self.now)
-
-    def after(self, **span: float) -> list[str]:
-        """Let time pass, send what is due, and return what was posted since the last look."""
-        self.now += timedelta(**span)
-        self.ticks += timedelta(**span).total_seconds()
-        self.relay.drain()
-        found, self.posted = self.posted, []
-        return found
-
-
-@pytest.fixture
-def bench(tmp_path: Path) -> Bench:
-    return Bench(tmp_path / "webhook.sqlite3")
+from tests.services.alerts.bench import NOW, Bench
 
 
 def test_alerts_go_out_one_by_one(bench: Bench) -> None:
@@ -291,49 +210,3 @@ def test_told_to_stop_while_telegram_asks_for_patience(bench: Bench) -> None:
     bench.receive(1)
     bench.relay.run()
     assert (bench.posted, bench.spool.depth().waiting) == ([], 1)
-
-
-class KilledError(BaseException):
-    """The process ends at once."""
-
-
-@pytest.fixture
-def careful(tmp_path: Path) -> Bench:
-    return Bench(tmp_path / "webhook.sqlite3", at_most_once=True)
-
-
-def test_at_least_once_what_may_have_been_posted_is_sent_again(bench: Bench) -> None:
-    bench.receive(1)
-    bench.fail = [MaybeDone("no answer")]
-    assert bench.after() == []
-    assert bench.after(minutes=1) == ["t1"]
-
-
-def test_at_most_once_it_is_not_and_the_rest_goes_on(careful: Bench) -> None:
-    careful.receive(1, 2)
-    careful.fail = [MaybeDone("no answer")]
-    assert careful.after() == ["t2"]
-    careful.restart()
-    assert careful.after(hours=1) == []
-    assert [entry.fate for entry in entries(careful.spool)] == ["unknown", "sent"]
-
-
-def test_at_most_once_what_surely_was_not_posted_waits(careful: Bench) -> None:
-    careful.receive(1)
-    careful.fail = [Unreachable("no connection")]
-    assert careful.after() == []
-    careful.restart()
-    assert careful.after(minutes=1) == ["t1"]
-
-
-def test_at_most_once_a_crash_leaves_the_message_in_hand_unsent(careful: Bench) -> None:
-    def die(*_: object) -> Sequence[int]:
-        raise KilledError
-
-    careful.receive(1, 2)
-    careful.relay.post = die
-    with pytest.raises(KilledError):
-        careful.relay.drain()
-    careful.restart()
-    assert careful.after() == ["t2"]
-    assert [entry.fate for entry in entries(careful.spool)] == ["unknown", "sent"]

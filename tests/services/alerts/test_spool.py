@@ -118,6 +118,9 @@ def test_the_sums(path: Path) -> None:
     )
     assert tally(spool, NOW + timedelta(seconds=1)).alerts == 0
     assert fates_of(spool, 1) == ("sent", "waiting")
+    spool.settle(spool.take([2], HERE, NOW, listed=True), "delivered", [6])
+    after = tally(spool, NOW)
+    assert (after.sent, after.messages, after.lists, after.oldest_waiting) == (2, 2, 1, None)
 
 
 def test_payloads_go_in_again_once(path: Path) -> None:
@@ -134,6 +137,15 @@ def test_only_what_is_settled_is_forgotten(path: Path) -> None:
     spool.forget(later)
     assert [entry.alert for entry in entries(spool)] == [TWO]
     assert [payload.body for payload in spool.unsorted()] == [b"[]"]
+    kept = {name: spool.rows(f"select count(*) from {name}") for name in ("alerts", "payloads", "messages")}
+    assert kept == {"alerts": [(1,)], "payloads": [(1,)], "messages": [(0,)]}
+
+
+def test_a_message_in_hand_is_not_forgotten(path: Path) -> None:
+    spool = filled(path)
+    taken = spool.take([1], HERE, NOW, listed=False)
+    spool.forget(NOW + timedelta(days=15))
+    assert [message.id for message in spool.in_hand()] == [taken]
 
 
 def test_a_full_disk_is_an_error_and_loses_nothing(path: Path) -> None:

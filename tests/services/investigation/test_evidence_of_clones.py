@@ -78,6 +78,7 @@ def test_a_partial_clone_without_files_still_tells_where_it_failed(
         ("shop/orders.py", 7, "total")
     ]
     assert found.notes == (
+        "`shop/orders.py` was not read: it is not in this partial clone at the version that failed",
         "the clone is partial: the history of the files is not here;"
         " run `git fetch --refetch --no-filter` to have all of it",
     )
@@ -150,6 +151,7 @@ def test_a_bundle_says_that_it_is_one(story: Story) -> None:
     assert found.notes == (
         "the frames are of a bundle: only source maps, uploaded with the release, can tell its files",
     )
+    assert (found.repository.checkout, found.suspects, found.people) == ("unknown", (), ())
 
 
 def test_of_a_chunk_the_route_is_a_guess_and_what_it_imports_is_shown(story: Story) -> None:

@@ -52,7 +52,7 @@ def test_a_project_stays_when_a_later_issue_is_not_here_or_has_no_stack() -> Non
     issues = [issue(at, "api") for at in range(1, 6)]
     mixed = {"api": "other", "API-3": "this"}
     assert len(round_of(issues, examining(mixed, []), by_mapping=True).examined) == 5
-    for alone in ("none", "strange", "fails"):
+    for alone in ("none", "strange", "unknown", "fails"):
         assert len(round_of(issues, examining({"api": alone}, []), by_mapping=True).examined) == 5
 
 
@@ -62,7 +62,7 @@ def test_a_project_stays_when_a_later_issue_is_not_here_or_has_no_stack() -> Non
         ([], set()),
         ([("a", "other")], {"a"}),
         ([("a", "other"), ("a", "this"), ("b", "other"), ("b", "none")], {"b"}),
-        ([("a", "none"), ("b", "strange"), ("c", "")], set()),
+        ([("a", "none"), ("b", "strange"), ("c", ""), ("d", "unknown")], set()),
     ],
 )
 def test_a_project_is_another_checkout_s_when_its_frames_are(

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from glitchtip_tools.core.investigation import Investigation
 from tests.services.investigation.test_evidence import Story, crash, investigated
 
 Files = dict[str, tuple[str, str]]  # by path: before and after the change
@@ -299,17 +300,41 @@ def frame(path: str, text: str, needle: str, function: str) -> dict[str, object]
     }
 
 
-@pytest.mark.parametrize("what", TAKEN)
-def test_who_took_it_out_comes_before_who_wrote_the_line(tmp_path: Path, what: str) -> None:
+def told(tmp_path: Path, what: str) -> tuple[Investigation, str]:
+    """Return what is found days after something was taken out, and the commit that did that."""
     files, frames, (kind, value) = TAKEN[what]
     story = Story(tmp_path)
     story.commit("Deliver messages", {path: before for path, (before, _) in files.items()}, author="Bo")
     story.day = 19
     took = story.commit("Tidy up", {path: after for path, (_, after) in files.items()})
     now = [frame(path, files[path][1], needle, function) for path, needle, function in frames]
-    first, second = investigated(story, crash(now, kind=kind, value=value)).suspects[:2]
+    return investigated(story, crash(now, kind=kind, value=value)), took
+
+
+@pytest.mark.parametrize("what", TAKEN)
+def test_who_took_it_out_comes_before_who_wrote_the_line(tmp_path: Path, what: str) -> None:
+    found, took = told(tmp_path, what)
+    first, second = found.suspects[:2]
     assert (first.commit, second.author) == (took, "Bo")
     assert first.score - second.score > 0.5
+
+
+ELSEWHERE = {
+    "a handler of everything around the call": ("hook.js", "hook"),
+    "a check in the caller, whose line puts the value into a text": ("statement.py", "statement"),
+    "a handler on the very line": ("refresh.js", "refresh"),
+    "a check in the caller of what a call gives": ("Sender.java", "to"),
+}
+
+
+@pytest.mark.parametrize("what", ELSEWHERE)
+def test_the_function_that_it_was_taken_out_of_comes_before_the_failing_line(
+    tmp_path: Path, what: str
+) -> None:
+    found, took = told(tmp_path, what)
+    first = found.locations[0]
+    assert (first.file, first.function) == ELSEWHERE[what]
+    assert any(reason.startswith(f"is where {took[:10]} took out") for reason in first.reasons)
 
 
 MAKE = """func NewCache(size int) *Cache {

@@ -39,9 +39,17 @@ _FAULT = re.compile(
     r"|InvalidCastException|InvalidOperationException|ArgumentNull\w*|StackOverflow\w*|OutOfMemory\w*|LogicException"
     r"|BadMethodCallException|ArgumentCountError|FileNotFound\w*|runtime\.\w*|runtime error)$",
 )
-# Words of a fault under a type that says nothing.
+# Parts of a program, which stand beside what it keeps for people: `message type`, `order renderer`.
+_PARTS = (
+    r"(?:types?|handlers?|class(?:es)?|templates?|modules?|fields?|columns?|methods?|schemas?|renderers?|providers?"
+    r"|factor(?:y|ies)|components?|hooks?|listeners?|adapters?|drivers?|plugins?|scripts?|models?|functions?)"
+)
+# Words of a fault under a type that says nothing. A pool of connections is the program's, and it may leak them.
 _OWN_FAULT = re.compile(
-    r"Maximum execution time|execution timed out|stack (?:size|level)|nil pointer|null pointer|is not a function"
+    r"ResourceRequest timed out|acquiring a connection|QueuePool limit|\bpool is (?:probably )?(?:full|exhausted)"
+    r"|Connection is not available, request timed out|Maximum execution time|execution timed out"
+    r"|\b(?:column|relation|table|constraint|function) \S{1,100} does not exist"
+    r"|stack (?:size|level)|nil pointer|null pointer|is not a function"
     r"|out of range|out of bounds|not implemented|unreachable code|invariant|assertion",
     re.I,
 )
@@ -72,14 +80,15 @@ CONDITIONS = (
         "a limit on the number of requests was reached",
         r"\w*RateLimit\w*|TooManyRequests\w*|Throttl\w+|\w*FloodWait\w*|FloodError",
         r"\brate[ _-]?limit(?:ed|er)?\b.{0,20}\b(?:exceeded|reached|hit)\b|\brate[ _]limited\b|too many requests"
-        rf"|{_STATUS}429\b|^429\b|quota.{{0,20}}exceeded|exceeded.{{0,20}}quota|\bthrottl(?:ed|ing)\b",
+        rf"|{_STATUS}429\b|^429\b|quota.{{0,20}}exceeded|exceeded.{{0,20}}quota|\bthrottl(?:ed|ing)\b|\brate-overlimit\b",
         remote=True,
     ),
     _row(
         "timeout",
         "an answer did not come in time",
         r"\w*Time(?:d)?[Oo]ut\w*(?:Error|Exception|Expired)?|DeadlineExceeded\w*",
-        r"\btimed?[ -]?out\b|\bE(?:SOCKET)?TIMEDOUT\b|deadline exceeded|HttpClient\.Timeout",
+        r"\btimed?[ -]?out\b(?! (?:must|should|value|option|argument|parameter|is (?:not|invalid|required|missing)))"
+        r"|\bQR refs attempts ended\b|\bE(?:SOCKET)?TIMEDOUT\b|deadline exceeded|HttpClient\.Timeout",
         remote=True,
     ),
     _row(
@@ -89,7 +98,10 @@ CONDITIONS = (
         r"|UnknownHostException|SocketException|Errno::E(?:CONNREFUSED|CONNRESET|HOSTUNREACH|PIPE)|URLError"
         r"|HostUnreachable\w*",
         r"\bE(?:CONNREFUSED|CONNRESET|CONNABORTED|HOSTUNREACH|NETUNREACH|AI_AGAIN)\b|getaddrinfo (?:ENOTFOUND|failed)"
-        r"|connection (?:was |is )?(?:refused|reset|closed|lost|dropped)|socket hang up|no route to host|no such host"
+        r"|connection (?:was |is )?(?:refused|reset|closed|lost|dropped|terminated|failure)"
+        r"|\bnot (?:yet )?connected\b|\bstream errored\b|max retries per request limit"
+        r"|terminating connection due to|Redis is loading the dataset"
+        r"|database system is (?:starting up|shutting down)|socket hang up|no route to host|no such host"
         r"|name or service not known|(?:could not|couldn't|cannot|unable to|failed to) (?:connect|resolve host)"
         r"|server has gone away|\b(?:is|was) not reachable\b|^network ?error\b",
         remote=True,
@@ -99,15 +111,17 @@ CONDITIONS = (
         "another service answered with an error (404, 5xx)",
         r"HttpClientErrorException\$NotFound|BadGateway\w*|ServiceUnavailable\w*|GatewayTimeout\w*",
         rf"{_STATUS}(?:404|410|50[0-4])\b"
-        r"|\b(?:404|410|50[0-4]) (?:client error|server error|not found|gone|bad gateway|service (?:temporarily )?"
+        r"|\b(?:404|410|50[0-4]):? (?:client error|server error|not found|gone|bad gateway|service (?:temporarily )?"
         r"unavailable|gateway time-?out|internal server error)\b|\bdoes not indicate success: (?:404|410|50[0-4])\b",
         remote=True,
     ),
     _row(
         "credentials",
         "credentials were refused",
-        r"\w*(?:Authentication|Unauthorized)(?:Error|Exception)?|HttpClientErrorException\$(?:Unauthorized|Forbidden)",
-        r"\b(?:token|credentials?|api key|certificate|session)\b.{0,20}\b(?:expired|revoked)\b|\binvalid_grant\b"
+        r"\w*(?:Authentication|Unauthorized)(?:Error|Exception)?|HttpClientErrorException\$(?:Unauthorized|Forbidden)"
+        r"|ExpiredToken\w*",
+        r"\b(?:token|credentials?|api key|certificate|session)\b.{0,40}\b(?:expired|revoked)\b|\binvalid_grant\b"
+        r"|\binvalid authentication credentials\b"
         rf"|{_STATUS}40[13]\b|\bdoes not indicate success: 40[13]\b"
         r"|\b40[13] (?:client error|unauthorized|forbidden)\b|\b(?:invalid|incorrect) api key\b",
         remote=True,
@@ -120,14 +134,23 @@ CONDITIONS = (
         remote=True,
     ),
     _row(
+        "undeliverable",
+        "the recipient cannot be reached there",
+        r"UserIsBlocked\w*|BotBlocked\w*",
+        r"\bblocked by the user\b|\buser is deactivated\b|\b(?:bot|user) was kicked\b|\bBad Request: chat not found\b"
+        r"|\bnot (?:registered )?on whatsapp\b|\bis not a valid whatsapp (?:user|number)\b|\binvalid wid\b",
+        remote=True,
+    ),
+    _row(
         "not_found",
         "something that was asked for is not there",
         r"(?:Session|User|Customer|Client|Account|Order|Booking|Chat|Conversation|Invoice|Product|Page|Record|Entity"
         r"|Resource|Item|Model|Company|Contact|Message)\w{0,20}NotFound(?:Error|Exception)?|NotFoundHttpException"
         r"|(?:\w+\.)?DoesNotExist|NoResult(?:s|Found|Exception)?(?:Error|Exception)?|NoSuchUser\w*",
-        rf"\b{_THINGS}s?[ _]{{1,2}}(?:(?!not\b)[\w#:'\"=-]{{1,40}} ){{0,3}}(?:was |is |could |has )?"
+        rf"\b{_THINGS}s?[ _]{{1,2}}(?:(?!(?:not|{_PARTS})\b)[\w#:'\"=-]{{1,40}} ){{0,3}}(?:was |is |could |has )?"
         r"(?:not[ _](?:be )?found|does(?: not|n't) exist|no longer exists|not exist)\b"
-        rf"|\bno (?:active |such |open |valid |matching )?(?:\w{{1,20}} )?{_THINGS}s?\b(?! (?:given|passed|class))"
+        rf"|\bno (?:active |such |open |valid |matching )?(?:\w{{1,20}} )?{_THINGS}s?\b"
+        rf"(?! (?:given|passed|\w{{1,20}} (?:registered|configured|defined)|{_PARTS}\b))"
         rf"|\b(?:could not|couldn't|cannot|can't|unable to) find (?:the |a |an |any )?(?:\w{{1,20}} )?{_THINGS}s?\b"
         r"|\bno rows in result set\b|\bNo query results for model\b|\bmatching query does not exist\b",
     ),

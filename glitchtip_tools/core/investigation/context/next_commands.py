@@ -3,6 +3,7 @@
 import shlex
 from collections.abc import Iterator
 
+from glitchtip_tools.core.investigation.evidence import ELSEWHERE
 from glitchtip_tools.core.investigation.report import Investigation
 from glitchtip_tools.models import reference_of
 
@@ -17,7 +18,7 @@ def next_commands(investigation: Investigation) -> tuple[str, ...]:
 
 def _commands(investigation: Investigation) -> Iterator[str]:
     issue = reference_of(investigation.issue) if investigation.issue else ""
-    if investigation.repository.root is None or investigation.repository.checkout == "other":
+    if investigation.repository.root is None or investigation.repository.checkout in ELSEWHERE:
         yield f"gtt investigate {shlex.quote(issue) if issue else '--event FILE'} --repo PATH"
     changed = next((item for item in investigation.still_there if item.commit), None)
     if changed and changed.commit:

@@ -40,14 +40,14 @@ def _beside(investigation: Investigation, coupled: Sequence[Coupled]) -> Iterato
 
 def _from_history(investigation: Investigation) -> Iterator[str]:
     for item in [item for item in investigation.still_there if item.around and item.commit][:1]:
-        known = f", released in {item.released_in}" if item.released_in else ""
+        known = f" (first tag: {item.released_in})" if item.released_in else ""
         yield (
             f"see whether {(item.commit or '')[:10]} fixed it: it changed `{item.function}`"
             f" after this version{known}"
         )
     for item in investigation.still_there[:1]:
         if item.state in ("changed", "gone") and item.commit:
-            known = f", released in {item.released_in}" if item.released_in else ""
+            known = f" (first tag: {item.released_in})" if item.released_in else ""
             yield (
                 f"see whether {item.commit[:10]} fixed it: it changed {item.file}:{item.line}"
                 f" after this version{known}"

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from glitchtip_tools.core.investigation.evidence import Evidence
+from glitchtip_tools.core.investigation.evidence import ELSEWHERE, Evidence
 from glitchtip_tools.core.investigation.frames.settling import COMPILED
 from glitchtip_tools.core.investigation.frames.stack import BUNDLED_NOTE
 from glitchtip_tools.core.investigation.ranking import places
@@ -25,7 +25,7 @@ def _missing(event: Event, evidence: Evidence) -> Iterator[str]:
     if evidence.root is None:
         yield "a checkout of the application, given with `--repo`"
         return
-    if evidence.checkout == places.OTHER:
+    if evidence.checkout in ELSEWHERE:
         bundled = any(frame.note == BUNDLED_NOTE for frame in frames)
         yield (
             "source maps of the release" if bundled else "the application's own checkout, given with `--repo`"

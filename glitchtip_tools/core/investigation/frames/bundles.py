@@ -8,10 +8,12 @@ inherited, and the function of each frame calls the one of the frame inside of i
 import re
 from collections import defaultdict
 from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from glitchtip_tools.core.investigation.frames.folding import STATE_MACHINE
 from glitchtip_tools.core.investigation.frames.labels import CONCATENATED, LONGEST
+from glitchtip_tools.core.investigation.frames.libraries import is_of_react
 from glitchtip_tools.core.investigation.frames.settling import CHUNK, COMPILED, Settled
 from glitchtip_tools.core.investigation.frames.stack import (
     BUNDLED,
@@ -20,13 +22,13 @@ from glitchtip_tools.core.investigation.frames.stack import (
     has_library_path,
 )
 from glitchtip_tools.core.investigation.source.bodies import bare, calls, extends, reads, receivers
+from glitchtip_tools.core.investigation.source.definitions import may_be_source
 from glitchtip_tools.core.syntax.model import Scope
 from glitchtip_tools.core.syntax.source import read
 from glitchtip_tools.models import Frame
 from glitchtip_tools.values import dataclass
 
 MOST_FILES = 60  # that may define the methods of a trace; names that stand in more say nothing
-MOST_GROUPS = 4  # searches of the clone for one trace
 SHORTEST = 4  # characters; a minified function has one to three
 ROUNDS = 3  # what the first says about the class of a name, the second knows
 # How many methods of the same class it is worth that the class has the name it has in the bundle, that a function
@@ -34,6 +36,8 @@ ROUNDS = 3  # what the first says about the class of a name, the second knows
 # the class, or on `this`, and that the innermost function has what the message says something lacks.
 SAME_NAME, CALLS, CALLED, READS = 2, 2, 2, 2
 BY_METHODS = "found by the names of its methods: a bundle has neither the files nor the lines of the source"
+# What Rollup and esbuild add to a name that is taken; a digit may be the source's own, as in `base2`.
+_RENAMED = re.compile(r"(?P<name>\w{3,})(?:\$\d{1,3}|(?P<digit>[2-9]))")
 _LABEL = re.compile(r"(?:async |new )*(?:(?P<owner>[\w$]+)\.)?(?P<name>[A-Za-z_$][\w$]*)(?: \[as .*\])?")
 _OUTPUT = re.compile(r"(?:^|/)(?:dist|build|out|\.output)/")
 # Files that a bundler writes: in a build's folder, in Electron's archive, or called so.
@@ -41,11 +45,9 @@ _PACKED = re.compile(
     r"(?:^|/)(?:dist|build|out|\.output|app\.asar|public|static)/|bundle[-_.]|(?:^|/)(?:main|app|server)\.[cm]?js$"
 )
 _TELLING = re.compile(r"(?=.{8})\w*[a-z\d][A-Z]\w*")  # a name of several words
-SOURCES = (".ts", ".tsx", ".js", ".jsx", ".mts", ".cts", ".mjs", ".cjs", ".vue", ".svelte")
-_ASIDE = re.compile(
-    r"(^|/)(tests?|__tests__|__mocks__|spec|docs?|examples?|fixtures|bench(marks?)?|dist|build|vendor|public)/"
-    r"|\.d\.ts$|\.min\.js$|\.(test|spec)\.\w+$"
-)
+# React Native's bundles keep the names of all functions, those of its libraries too.
+_HERMES = (".bundle", ".jsbundle")
+_BUILT = (".js", ".mjs", ".cjs", *_HERMES)
 _RECEIVERS = frozenset("Object Function Array Promise process Module exports global globalThis".split())
 
 
@@ -92,8 +94,9 @@ class MethodSearch:
 
     @property
     def names(self) -> list[str]:
-        """The names of methods and functions to look for."""
-        return sorted({method.name for method in self.methods if method})
+        """The names of methods and functions to look for, renamed ones as the sources may have them, too."""
+        names = {method.name for method in self.methods if method}
+        return sorted(names | {_written(name) for name in names})
 
     def places(self, texts: Mapping[str, str], common: Container[str] = ()) -> list[Settled]:
         """Return where the frames are; one that stays open is in no file, for the bundle's name says nothing.
@@ -102,15 +105,20 @@ class MethodSearch:
         Nothing is believed of a clone that does not define half of the names: it is not the bundle's.
         """
         defined = _definitions(texts, frozenset(self.names))
-        if 2 * len(defined) < len(self.names):
+        methods = tuple(
+            one and (one if one.name in defined else one._replace(name=_written(one.name)))
+            for one in self.methods
+        )
+        names = {one.name for one in methods if one}
+        if 2 * len(names & defined.keys()) < len(names):
             defined = {}
         chosen: dict[int, _Definition] = {}
         for _ in range(ROUNDS):
-            chosen = self._round(chosen, defined, texts, common)
+            chosen = replace(self, methods=methods)._round(chosen, defined, texts, common)
         places = list(self.settled)
         for at, method in enumerate(self.methods):
             if method and at in chosen:
-                places[at] = Settled(chosen[at].file, None, "none", BY_METHODS, method.name)
+                places[at] = Settled(chosen[at].file, None, "none", BY_METHODS, chosen[at].scope.name)
             elif method or at in self.silent:
                 places[at] = Settled(None, None, "none", BUNDLED_NOTE)
         return places
@@ -195,26 +203,6 @@ def search(
     return MethodSearch(open_ones, tuple(settled), silent, frozenset(likely), word)
 
 
-def definition(names: Iterable[str]) -> str:
-    """Return an extended regular expression for lines that may define one of the functions."""
-    choice = "|".join(re.escape(name) for name in names)
-    set_on = rf"[.]({choice})[[:space:]]*=[[:space:]]*(async|function|[(])"  # `Page.load = async () => {`
-    head = rf"(^|[[:space:]*#])({choice})[[:space:]]*[(<=:]"
-    return rf"{head}|{set_on}|class[[:space:]]+({choice})([^[:alnum:]_]|$)"
-
-
-def groups(names: Sequence[str]) -> list[list[str]]:
-    """Return groups of names to search for together, long (rare) ones first: one common name spoils its group."""
-    longest_first = sorted(names, key=lambda name: (-len(name), name))
-    size = max(1, -(-len(longest_first) // MOST_GROUPS))
-    return [longest_first[at : at + size] for at in range(0, len(longest_first), size)]
-
-
-def may_be_source(file: str) -> bool:
-    """Return whether a bundle may have been made of a tracked file: a script, and not one of tests or a build."""
-    return file.endswith(SOURCES) and not _ASIDE.search(file)
-
-
 def _is_open(one: Settled) -> bool:
     return one.file is None or (one.match == "none" and one.note in (CHUNK, COMPILED))
 
@@ -222,13 +210,23 @@ def _is_open(one: Settled) -> bool:
 def _method(frame: Frame) -> Method | None:
     path = _path(frame)
     label = _LABEL.fullmatch((frame.function or "").strip()[:LONGEST])
-    if not path.endswith((".js", ".mjs", ".cjs")) or frame.in_app is False or has_library_path(frame):
+    if not path.endswith(_BUILT) or frame.in_app is False or has_library_path(frame):
+        return None
+    if path.endswith(_HERMES) and not (
+        label and _TELLING.fullmatch(label["name"]) and not is_of_react(label["name"])
+    ):
         return None
     if not label or len(label["name"]) < SHORTEST or label["owner"] in _RECEIVERS:
         return None
     if STATE_MACHINE.match(label["name"]):  # a compiler's helper, in each file anew
         return None
     return Method(path, label["owner"] or "", label["name"])
+
+
+def _written(name: str) -> str:
+    """Return a function's name without what a bundler adds to it where another function is called so."""
+    match = _RENAMED.fullmatch(name)
+    return match["name"] if match and (not match["digit"] or _TELLING.fullmatch(match["name"])) else name
 
 
 def _path(frame: Frame) -> str:

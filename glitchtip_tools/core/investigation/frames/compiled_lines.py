@@ -29,7 +29,7 @@ _NAMELESS = re.compile(r"(?:async )?(?:(?P<owner>[\w$]+)\.)?(?:<anonymous>)?")
 _RUNTIME = frozenset(("processTicksAndRejections", "runMicrotasks", "runNextTicks", "_tickCallback"))
 # V8's words for what is not what the code takes it for; TypeScript calls an import `(0, cart_1.total)`.
 _MISTAKEN = re.compile(
-    r"^(?:\(0 ?, ?)?(?P<text>[\w$.]{2,200})\)? is not (?:a (?:function|constructor)|(?P<what>iterable))"
+    r"^(?:\(0 ?, ?)?(?P<text>[\w$.?]{2,200})\)? is not (?:a (?:function|constructor)|(?P<what>iterable))"
 )
 _COMMENT = re.compile(r"\s*(?://|/\*|\*[\s/])")
 _TEXT = re.compile(r"'([^'\\\n]{6,200})'|\"([^\"\\\n]{6,200})\"|`([^`\\$\n]{6,200})")
@@ -46,7 +46,7 @@ def corrected(
         calls = [at for at in stack if not _is_runtime(told[at])][-MOST_FRAMES:]
         for at, inner in zip(calls, [*calls[1:], None], strict=True):
             if _is_open(told[at]):
-                callee = told[inner].function if inner is not None else None
+                callee = (told[inner].named or told[inner].function) if inner is not None else None
                 line = _line(told[at], callee, messages.get(level, ""), sources)
                 told[at] = _moved(told[at], line, sources) if line else told[at]
     return tuple(told)

@@ -35,12 +35,8 @@ _CLOSURE = re.compile(
     r"|\{closure:(?:[\w\\]+::)?(\w+)\(\)|(\w+)(?:\.<(?:anonymous closure|fn)>)+$"
 )
 BY_NAME = "found by the names of its class and function: the frame has no line of the source"
-_NO_FILE = (
-    "",
-    "SourceFile",
-    "Unknown Source",
-    "Unknown",
-)  # what a shrinker or a missing table leaves of a name
+# What a shrinker or a missing table leaves of a file's name: nothing, a word, or R8's id of its mapping.
+_NO_FILE = re.compile(r"|SourceFile|Unknown(?: Source)?|PG|r8-map-id-[0-9a-f]+|[DR]8\$\$SyntheticClass")
 _RUST_HASH = re.compile(r"::h[0-9a-f]{16}$")
 
 
@@ -70,7 +66,7 @@ def label_of(frame: Frame, *, installed: bool = False) -> Label | None:
         # A file that is not a bundle keeps its name; another's class of the same name would be a chance.
         bundled = is_bundled(frame) or (frame.line_no or 0) > CONCATENATED
         return label if label is None or bundled else label._replace(stem=_stem(path))
-    if path not in _NO_FILE or (frame.filename or "").startswith(("<", "[", "native")):
+    if not _NO_FILE.fullmatch(path) or (frame.filename or "").startswith(("<", "[", "native")):
         return None
     if module:
         if "::" in module or has_library_module(frame):
@@ -105,6 +101,8 @@ def _with_module(module: str, name: str) -> Label | None:
     outer = re.split(r"[$+/`]", module)[0]
     *parents, owner = outer.split(".")
     function = re.sub(r"[(<`\[].*$", "", name).rpartition(".")[2]
+    if re.fullmatch(r"\w+Kt", owner) and parents:  # the functions of a file, not of a class
+        return Label("", function, tuple(parents), ("kt",), owner.removesuffix("Kt").lower())
     if not re.fullmatch(r"\w+", owner) or not parents:
         return None
     return Label(owner, _function(function, owner), tuple(parents), _TYPED)
@@ -203,9 +201,10 @@ def definition(owners: Iterable[str]) -> str:
 
 def defining(label: Label, texts: Mapping[str, str]) -> str | None:
     """Return the one file that defines the class and its function; of several, the one that fits the namespace."""
-    owner = re.compile(rf"\b(?:{_KINDS})\s+{re.escape(label.owner)}\b")
+    owner = re.compile(rf"\b(?:{_KINDS})\s+{re.escape(label.owner)}\b" if label.owner else "")
+    before = r"(?<![.\w])" if label.owner else r"\bfun\b[^\n(]{0,200}\b"  # `fun List<Loaf>.fresh(`
     function = (
-        re.compile(rf"(?<![.\w]){re.escape(label.function)}\b\s*(?:[(<={{]|=>|:)") if label.function else None
+        re.compile(rf"{before}{re.escape(label.function)}\b\s*(?:[(<={{]|=>|:)") if label.function else None
     )
     files = [
         file
@@ -245,9 +244,10 @@ def search(frames: Sequence[Frame], tree: Tree) -> LabelSearch:
     files = [path for some in symbols for path, _ in some if path in tree.files]
     unknown = []
     for label in dict.fromkeys(label for label in labels if label):
-        named = [file for file in tree.stems.get(label.owner.lower(), ()) if _fits(file, label)]
+        stem = label.owner.lower() or label.stem
+        named = [file for file in tree.stems.get(stem, ()) if _fits(file, label)]
         files += named
-        unknown += [] if named else [label.owner]
+        unknown += [label.owner] if label.owner and not named else []
     return LabelSearch(
         tuple(labels), tuple(symbols), tuple(dict.fromkeys(files))[:MOST_FILES], tuple(dict.fromkeys(unknown))
     )

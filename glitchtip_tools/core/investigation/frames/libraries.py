@@ -63,6 +63,22 @@ _MODULES = {kin: pattern(rf"({names})([./:]|$)", re.X) for kin, names in _OF_KIN
 _ANY_MODULE = pattern("(" + "|".join((_JVM, _DOTNET, _RUST, _BEAM, _APPLE)) + r")([./:]|$)", re.X)
 
 
+# What React and React Native call before they get to the application, as a bundle names it that keeps names.
+_REACT = pattern(
+    r"""(__)?(call|invoke|flush|perform|commit|render|begin|complete|update|mount|dispatch|batched|schedule|reconcile
+      |recursivelyTraverse|safelyCall|run)
+    (Function|Callback|Queue|Timers?|Immediates?|ReactNativeMicrotasks|Guarded|Sync|Work|Root|Unit|Passive|Hook|Effect
+      |WithHooks|Event|Extracted|Updates|Reducer|Memo|State|Layout|Mutation|Child|Subscriber|Class|Lifecycle|InDEV|With)\w*
+    |flushedQueue|workLoop\w*|executeDispatch\w*|_performTransition\w*|touchableHandle\w*|asyncGeneratorStep|_asyncToGenerator""",
+    re.X,
+)
+
+
+def is_of_react(function: str) -> bool:
+    """Return whether a function's name is one of React's own loop, renderer or events."""
+    return bool(_REACT.fullmatch(function))
+
+
 def is_library_path(path: str) -> bool:
     """Return whether a path (with slashes) is one where only libraries live."""
     return bool(_PATH.search(path))

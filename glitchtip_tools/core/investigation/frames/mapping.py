@@ -1,6 +1,7 @@
 """Frames to the tracked files that they may stand for: the longest common tail of the path, and the module's."""
 
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -34,7 +35,8 @@ class Tree:
         self._by_name: dict[str, list[str]] = defaultdict(list)
         self.files = frozenset(files)
         for path in self.files:
-            self._by_name[path.rpartition("/")[2].lower()].append(path)
+            name = path[path.rfind("/") + 1 :]
+            self._by_name[(name if name.isascii() else _composed(name)).lower()].append(path)
 
     @cached_property
     def stems(self) -> dict[str, list[str]]:
@@ -55,9 +57,10 @@ class Tree:
 
     def like(self, path: str) -> list[tuple[int, str]]:
         """Return (parts in common at the end, tracked file), longest first."""
-        parts = path.strip("/").split("/")
+        parts = _composed(path).strip("/").split("/")
         alike = [
-            (common_tail(parts, file.split("/")), file) for file in self._by_name.get(parts[-1].lower(), [])
+            (common_tail(parts, _composed(file).split("/")), file)
+            for file in self._by_name.get(parts[-1].lower(), [])
         ]
         return sorted(alike, key=lambda pair: (-pair[0], len(pair[1]), pair[1]))
 
@@ -74,6 +77,11 @@ class Candidates:
     tied: int = 0  # how many of the first fit the path equally well
     compiled: bool = False  # the frame is of a built file, these are its sources
     installed: bool = False  # the frame is of the clone's own package, installed somewhere
+
+
+def _composed(path: str) -> str:
+    """Return a path with its accents composed: macOS may write them as letters of their own."""
+    return path if path.isascii() else unicodedata.normalize("NFC", path)
 
 
 def common_tail(left: Sequence[str], right: Sequence[str]) -> int:

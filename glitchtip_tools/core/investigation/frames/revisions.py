@@ -11,6 +11,7 @@ from glitchtip_tools.core.investigation.values import complaints
 from glitchtip_tools.models import Event, Frame
 
 _SHA = re.compile(r"(?<![0-9a-z])[0-9a-f]{7,40}(?![0-9a-z])", re.I)
+_ID = re.compile(r"[0-9a-f]{7,64}", re.I)
 _VERSION = re.compile(r"\d+(?:\.\d+)+(?:[-.+]?(?:rc|a|b|alpha|beta|pre|dev|post)[-.]?\d*)?", re.I)
 _LABEL = re.compile(r"[A-Za-z_]\w{2,}[?!]?")
 _QUOTED = re.compile(r"[\"'`]([A-Za-z_]\w{2,60})[\"'`]")
@@ -46,6 +47,11 @@ def named(release: str | None) -> Iterator[str]:
     for version in _VERSION.findall(whole):
         words += [version, f"v{version}"]
     yield from (word for word in dict.fromkeys(words) if word)
+
+
+def is_id(word: str) -> bool:
+    """Return whether a word has the form of a commit's id, whole or shortened."""
+    return bool(_ID.fullmatch(word))
 
 
 def tag_for(release: str | None, tags: Sequence[str]) -> str | None:

@@ -12,13 +12,15 @@ from glitchtip_tools.core.investigation.source.likeness import most_alike
 from glitchtip_tools.core.investigation.source.lines import Source
 from glitchtip_tools.models import Frame
 
-_TEMPLATE = re.compile(r"\.(?:blade\.php|twig|tpl|phtml|erb|haml|slim|eex|heex|ejs|hbs|j2|jinja2?)$")
+_TEMPLATE = re.compile(r"\.(?:blade\.php|twig|tpl|phtml|erb|haml|slim|eex|heex|ejs|hbs|j2|jinja2?|cshtml)$")
 BY_MESSAGE = "a compiled template: its line number does not apply to the source"
 LONGEST = 4_000  # characters of a message that is read
 MOST_TEMPLATES = 5_000  # whose path is hashed
 _BLADE = re.compile(r"^(?P<root>.*?/?)storage/framework/views/(?P<hash>[0-9a-f]{32,40})\.php$")
 _TWIG = re.compile(r"(^|/)twig/.*[0-9a-f]{16,}\.php$|(^|/)cache/.*/[0-9a-f]{2}/[0-9a-f]{32,64}\.php$")
 _SMARTY = re.compile(r"(^|/)[^/]*\.file\.(?P<name>[^/]+)\.php$")
+# What ASP.NET calls the class of `Views/Home/Index.cshtml`.
+_RAZOR = re.compile(r"\bAspNetCore(?:GeneratedDocument)?\.(?P<name>\w{1,300})")
 _VIEW = re.compile(r"\(View: (?P<name>[^()]{1,300})\)")
 _AT_LINE = re.compile(r"\bin \"(?P<name>[^\"]{1,200})\"(?: at line (?P<line>\d{1,6}))?")
 _PHP = re.compile(r"<\?(?:php|=)?\s*(?:echo\s+(?:e\()?)?|\?>")
@@ -38,7 +40,8 @@ def template_of(frame: Frame, messages: Sequence[str], tree: Tree) -> tuple[str,
         return _named(_AT_LINE, messages, tree)
     if smarty := _SMARTY.search(path):
         return _tracked(smarty["name"], tree)
-    return None
+    razor = None if path else _RAZOR.search(f"{frame.module or ''} {frame.function or ''}"[:LONGEST])
+    return _by_class(razor["name"], tree) if razor else None
 
 
 def _by_hash(root: str, wanted: str, tree: Tree) -> tuple[str, None] | None:
@@ -49,6 +52,14 @@ def _by_hash(root: str, wanted: str, tree: Tree) -> tuple[str, None] | None:
             if sha1(named.encode("utf-8", "surrogateescape"), usedforsecurity=False).hexdigest() == wanted:
                 return file, None
     return None
+
+
+def _by_class(name: str, tree: Tree) -> tuple[str, None] | None:
+    """Return the one Razor view whose path, with `_` for all else, ends like the name of its class."""
+    views = [file for file in tree.files if file.endswith(".cshtml")][:MOST_TEMPLATES]
+    flat = {file: re.sub(r"\W", "_", f"/{file.removesuffix('.cshtml')}") for file in views}
+    found = [file for file, path in flat.items() if path.endswith(f"_{name}")]
+    return (found[0], None) if len(found) == 1 else None
 
 
 def _named(form: re.Pattern[str], messages: Sequence[str], tree: Tree) -> tuple[str, int | None] | None:

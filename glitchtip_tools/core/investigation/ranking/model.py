@@ -7,7 +7,7 @@ from glitchtip_tools.core.investigation.ranking.candidate import Candidate
 from glitchtip_tools.core.investigation.ranking.candidates.field import Field
 from glitchtip_tools.core.investigation.ranking.candidates.gathering import field_of
 from glitchtip_tools.core.investigation.ranking.commits import commit_signals
-from glitchtip_tools.core.investigation.ranking.commits.commit_cases import cases_of
+from glitchtip_tools.core.investigation.ranking.commits.commit_cases import cases_of, proofs_of
 from glitchtip_tools.core.investigation.ranking.commits.hunt import Case
 from glitchtip_tools.core.investigation.ranking.crash import Crash
 from glitchtip_tools.core.investigation.ranking.signals import Ranked, UnknownSignal, Weights, ranked
@@ -15,7 +15,20 @@ from glitchtip_tools.core.investigation.ranking.signals import Ranked, UnknownSi
 
 def places(crash: Crash, table: Weights = weights.LOCATIONS) -> list[Ranked[Candidate]]:
     """Return the places that may hold the fault, the most suspicious first."""
-    return ordered(candidates_of(field_of(crash), crash), table)
+    return ordered(candidates(crash), table)
+
+
+def candidates(crash: Crash) -> list[Candidate]:
+    """Return the places under suspicion, also those that a commit changed which is proven to matter.
+
+    Such commits are found by the places; so these are ranked without them first.
+    """
+    field = field_of(crash)
+    first = candidates_of(field, crash)
+    proofs = proofs_of(crash, ordered(first, weights.LOCATIONS))
+    for proof in proofs:
+        field.around(proof.file, proof.line).prove(proof.amount, proof.commit, proof.reason, proof.line)
+    return candidates_of(field, crash) if proofs else first
 
 
 def candidates_of(field: Field, crash: Crash) -> list[Candidate]:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from glitchtip_tools.core.investigation.ranking import agreement
 from glitchtip_tools.core.investigation.ranking import place_values as values
+from glitchtip_tools.core.investigation.ranking.ages import before_event
 from glitchtip_tools.core.investigation.ranking.candidate import Candidate
 from glitchtip_tools.core.investigation.ranking.signals import Signal
 
@@ -50,6 +51,10 @@ def _lately(what: str) -> Callable[[Candidate], str]:
     return lambda one: f"{what} shortly before the event" if one.crash.moment else f"{what} recently"
 
 
+def _line_changed(one: Candidate) -> str:
+    return f"its line was changed {before_event(one.line_age or 0.0, known=bool(one.crash.moment))}"
+
+
 _AGREE = (
     "whether kinds of evidence agree that it is not the innermost own frame: the value's trail, a helper used all"
     " over, a refusal, a change much younger, names, the message, thin functions"
@@ -74,6 +79,10 @@ _LIBRARY = (
     "library code failed below the innermost frame: rather its caller than a function of eight lines at most"
 )
 _MADE_HOW = "returned the value that was bad: in a file of the trace, changed shortly before the event"
+_PROVEN_PLACE = (
+    "a commit changed it, and the change is proven to matter (`undid`, `bared`, `declares`, `rerouted`, `withheld`"
+    " below), the fresher the more"
+)
 _CALLED = "the innermost line raises on purpose, and one of the two innermost functions calls this one"
 _CHANGED = "its line was changed shortly before the event"
 _MISSES = "a missing name would be imported at the top level"
@@ -194,7 +203,7 @@ SIGNALS: tuple[Signal[Candidate], ...] = (
         -0.5,
     ),
     Signal("long", lambda one: math.log1p(one.lines) / 5, _length, _LIKE, 0.3),
-    Signal("fresh_line", values.fresh_line, _lately("its line was changed"), _CHANGED, 0.3),
+    Signal("fresh_line", values.fresh_line, _line_changed, _CHANGED, 0.3),
     *_ties(("missing", 1), meaning=_MISSES),
     Signal(
         "null_attribute",
@@ -236,6 +245,11 @@ SIGNALS: tuple[Signal[Candidate], ...] = (
     *_ties(
         ("lacks_key", 1),
         meaning="wrote out the table in which a key was missing, key by key, without it",
+        of_frames=True,
+    ),
+    *_ties(
+        ("proven", 3),
+        meaning=_PROVEN_PLACE,
         of_frames=True,
     ),
     *_ties(("sets_late", 1.5), meaning="sets what was missing only after its base ran", of_frames=True),

@@ -93,15 +93,16 @@ def with_statements(frames: Sequence[MappedFrame], sources: Sources) -> tuple[Ma
     )
 
 
-THIS, OTHER, STRANGE, NONE = "this", "other", "strange", "none"
+THIS, OTHER, UNKNOWN, STRANGE, NONE = "this", "other", "unknown", "strange", "none"
 
 
 def checkout_of(frames: Sequence[MappedFrame]) -> str:
     """Return whether the repository is the event's, by which of its frames are here (see Evidence.checkout)."""
     if any(frame.file for frame in frames):
         return THIS
-    if any(frame.own for frame in frames):
-        return OTHER
+    own = [frame for frame in frames if frame.own]
+    if own:
+        return UNKNOWN if all(frame.note == stack.BUNDLED_NOTE for frame in own) else OTHER
     return STRANGE if frames else NONE
 
 

@@ -27,6 +27,7 @@ LOCATIONS: dict[str, float] = {
     "link_origin_attribute": 0.450,
     "link_origin_guess": 0.520,
     "link_origin_made": 0.847,
+    "link_proven": 3.000,
     "link_sets_late": 1.500,
     "link_sets_value": 0.800,
     "link_together": 1.026,

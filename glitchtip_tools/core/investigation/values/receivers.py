@@ -49,7 +49,12 @@ def receiver_of(call: Expression, source: Source) -> str:
     """
     if call.of is None or call.of.text in OWNERS:
         return ""
-    return _type_of(call.of, call.line, source, MOST_STEPS)
+    return type_of(call.of, call.line, source)
+
+
+def type_of(value: Expression, line: int, source: Source) -> str:
+    """Return the class that a value has, or the module that a name stands for; "" when the file does not show it."""
+    return _type_of(value, line, source, MOST_STEPS)
 
 
 def callees(calls: Iterable[Expression], source: Source) -> dict[str, set[str]]:

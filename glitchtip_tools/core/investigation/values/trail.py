@@ -9,7 +9,7 @@ from glitchtip_tools.core.investigation.source import terms
 from glitchtip_tools.core.investigation.source.sources import OWNERS, Sources
 from glitchtip_tools.core.investigation.source.statement import VALUES, parts
 from glitchtip_tools.core.investigation.values.complaints import complaint
-from glitchtip_tools.core.investigation.values.receivers import receiver_of
+from glitchtip_tools.core.investigation.values.receivers import type_of
 from glitchtip_tools.core.investigation.values.writers import is_field
 from glitchtip_tools.core.syntax.model import Binding, Expression, Scope
 from glitchtip_tools.core.syntax.source import Source
@@ -41,8 +41,9 @@ class Origin:
     called on something else), `attribute` (it is the attribute `name` of something), `given` (a parameter whose
     caller is not known) or `free` (a name of the file, of a loop, of a callback). `told` says that the message named
     the value; else it is one of those that the line worked on. `null` says that it was null, `bare` that a call had
-    no brackets, `of` what an attribute is one of, or the class that a function was called on, `set_to` what the name
-    was set to, `way` the statements that set the value or handed it on: depth and first line of each.
+    no brackets, `of` what an attribute is one of, or the class that a function was called on, `owner` that class in
+    both cases, `set_to` what the name was set to, `way` the statements that set the value or handed it on: depth and
+    first line of each.
     """
 
     kind: str
@@ -53,6 +54,7 @@ class Origin:
     null: bool = field(default=True, compare=False)
     bare: bool = field(default=False, compare=False)
     of: str = field(default="", compare=False)
+    owner: str = field(default="", compare=False)
     set_to: Expression | None = field(default=None, compare=False)
     way: tuple[tuple[int, int], ...] = field(default=(), compare=False)
 
@@ -133,17 +135,25 @@ def _next(step: _Step, frames: Sequence[MappedFrame], sources: Sources) -> _Step
     if value.kind == "call" and value.name:
         if inner := _wrapped(value):
             return replace(step, value=inner)
-        on = receiver_of(value, sources.source(frames[step.depth].file or ""))
-        return Origin("made", step.depth, value.name, own=_is_own(value), bare=value.bare, of=on)
+        on = _class_of(value, frames[step.depth], sources)
+        return Origin("made", step.depth, value.name, own=_is_own(value), bare=value.bare, of=on, owner=on)
     if value.kind == "element" and value.of is not None:
         return replace(step, value=value.of, piece=True)
     if value.kind == "attribute":
-        return Origin("attribute", step.depth, value.name, of=value.of.text if value.of else "")
+        of, owner = value.of.text if value.of else "", _class_of(value, frames[step.depth], sources)
+        return Origin("attribute", step.depth, value.name, of=of, owner=owner)
     if value.kind != "name" or value.name in terms.KEYWORDS - set(OWNERS):
         return Origin("here", step.depth, value.text)
     if value.name in OWNERS:
         return Origin("given", step.depth, value.name)
     return _of_name(step, frames, sources)
+
+
+def _class_of(value: Expression, frame: MappedFrame, sources: Sources) -> str:
+    """Return the class of what a call is made on, or an attribute belongs to, unless that is the object itself."""
+    if value.of is None or value.of.text in OWNERS:
+        return ""
+    return type_of(value.of, value.line, sources.source(frame.file or ""))
 
 
 def _wrapped(call: Expression) -> Expression | None:

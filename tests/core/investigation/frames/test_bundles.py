@@ -3,10 +3,11 @@
 import re
 from collections.abc import Sequence
 
-from glitchtip_tools.core.investigation.frames.bundles import BY_METHODS, definition, groups, search
+from glitchtip_tools.core.investigation.frames.bundles import BY_METHODS, search
 from glitchtip_tools.core.investigation.frames.mapping import Tree, candidates
 from glitchtip_tools.core.investigation.frames.settling import COMPILED, Settled, settle_all
 from glitchtip_tools.core.investigation.frames.stack import BUNDLED_NOTE
+from glitchtip_tools.core.investigation.source.definitions import definition, groups
 from glitchtip_tools.models import Frame
 
 SERVICE = """\
@@ -218,3 +219,45 @@ def test_helpers_that_a_compiler_puts_into_each_file_are_no_methods() -> None:
     assert settled([frame("_next", 231_969, 17, "/srv/build/programs/server/app/app.js")], texts) == [
         (None, "", "no tracked file ends like it")
     ]
+
+
+PURSE = """\
+export async function countTheCoins(purse) {
+  return sumOfCoins(purse.coins);
+}
+
+const sumOfCoins = (coins) => coins.reduce((sum, coin) => sum + coin.worth, 0);
+
+export function render(purse) {
+  return purse.coins;
+}
+"""
+
+
+def test_a_bundle_of_react_native_keeps_the_names_of_all_functions() -> None:
+    """One word may be a library's function just as well, and React's own names prove nothing about the clone."""
+    phone = [
+        frame(name, column=1_300_000, name="app:///main.jsbundle")
+        for name in ("flushedQueue", "__callFunction", "?anon_0_", "render", "countTheCoins", "sumOfCoins")
+    ]
+    found = settled(phone, {"src/purse.js": PURSE})
+    assert [file for file, _, _ in found] == [None, None, None, None, "src/purse.js", "src/purse.js"]
+    assert found[4][1:] == ("countTheCoins", BY_METHODS)
+    assert {file for file, _, _ in settled(phone, {"src/till.js": "function openTheTill() {}\n"})} == {None}
+
+
+def test_a_function_that_a_bundler_renamed_is_the_one_of_the_sources() -> None:
+    """Rollup writes `$1`, esbuild a digit, which may also be the source's own."""
+    texts = {
+        "src/main.ts": MAIN,
+        "src/purse.js": PURSE,
+        "src/base.js": "export function base(n) {\n  return n;\n}\n",
+    }
+    built = [frame(name, 90_311, 7) for name in ("countTheCoins2", "sumOfCoins$1", "base2")]
+    assert [(file, name) for file, name, _ in settled(built, texts)] == [
+        ("src/purse.js", "countTheCoins"),
+        ("src/purse.js", "sumOfCoins"),
+        (None, ""),
+    ]
+    texts["src/digits.js"] = "export function countTheCoins2(purse) {\n  return 2;\n}\n"
+    assert settled(built, texts)[0][0] == "src/digits.js"

@@ -65,6 +65,7 @@ def test_a_line_calls_the_function_of_the_next_frame_or_has_what_the_message_quo
     [
         ("Cannot read property 'extras' of undefined", 10),
         ("order.loaves.filter is not a function", 11),
+        ("order?.loaves?.filter is not a function", 11),
         ("There is no such order", 7),
         ("Cannot read property 'loaves' of undefined", None),  # two lines read it
         ("(0 , prices_1.total) is not a function", None),  # two lines call it

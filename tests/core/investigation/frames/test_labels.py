@@ -10,10 +10,14 @@ from glitchtip_tools.models import Frame
 CLASS = (
     "namespace Bakery.Ovens {\n  class Oven {\n    public async Task WarmAsync(Tray tray) {\n    }\n  }\n}\n"
 )
+TILL = "core/src/main/java/org/bakery/Till.java"
+LOAVES = "core/src/main/java/org/bakery/ovens/Loaves.kt"
 SOURCES = {
     "src/Bakery/Ovens/Oven.cs": CLASS,
     "src/Bakery/Toys/Oven.cs": CLASS.replace("Ovens", "Toys"),
-    "core/src/main/java/org/bakery/Till.java": "class Till {\n  int sum(Cart cart) {\n  }\n}\n",
+    TILL: "class Till {\n  int sum(Cart cart) {\n  }\n}\n",
+    LOAVES: "fun List<Loaf>.fresh(day: Day): List<Loaf> {\n    return filter { it.day == day }\n}\n",
+    LOAVES.replace("ovens", "toys"): "fun fresh() = 1\n",
     "apps/api/src/ledger/ledger.service.ts": "export class LedgerService {\n  async close(day: string) {\n  }\n}\n",
     "apps/web/src/ledger.ts": "export class LedgerPanel {\n  close() {}\n}\n",
     "dough/src/mix/knead.rs": "impl Dough {\n    pub fn rest(&self) {}\n}\n",
@@ -51,20 +55,29 @@ def found(frame: Frame, sources: dict[str, str] = SOURCES) -> tuple[str, str] | 
             ("src/Bakery/Ovens/Oven.cs", "WarmAsync"),
         ),
         # the JVM without debug information, and shrunk with kept names
-        (Frame(module="org.bakery.Till", function="sum"), ("core/src/main/java/org/bakery/Till.java", "sum")),
+        (Frame(module="org.bakery.Till", function="sum"), (TILL, "sum")),
         (
             Frame("SourceFile", module="org.bakery.Till", function="lambda$sum$0"),
-            ("core/src/main/java/org/bakery/Till.java", "sum"),
+            (TILL, "sum"),
         ),
         (
             Frame("Unknown Source", module="org.bakery.Till$sum$1$2", function="invokeSuspend", line_no=12),
-            ("core/src/main/java/org/bakery/Till.java", "sum"),
+            (TILL, "sum"),
         ),
         (
             Frame("SourceFile", module="org.bakery.Till$", function="$anonfun$sum$1"),
-            ("core/src/main/java/org/bakery/Till.java", "sum"),
+            (TILL, "sum"),
         ),
         (Frame("SourceFile", module="org.bakery.Till$weigh$1", function="invoke"), None),
+        *(
+            (Frame(name, module="org.bakery.Till", function="sum", line_no=17), (TILL, "sum"))
+            for name in (f"r8-map-id-{'5c1a0f3d' * 8}", "PG", "R8$$SyntheticClass")
+        ),
+        # Kotlin's functions of no class: what is compiled is a class called like the file
+        (Frame("PG", module="org.bakery.ovens.LoavesKt", function="fresh"), (LOAVES, "fresh")),
+        (Frame("PG", module="org.bakery.ovens.LoavesKt$fresh$1", function="invoke"), (LOAVES, "fresh")),
+        (Frame("PG", module="org.bakery.ovens.LoavesKt", function="stale"), None),
+        (Frame("Parcel", module="org.bakery.Till", function="sum", line_no=17), None),
         (Frame(module="java.util.ArrayList", function="forEach"), None),
         # a server bundle: only the class's name is left
         (

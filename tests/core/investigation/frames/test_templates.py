@@ -17,6 +17,9 @@ TREE = Tree(
         "templates/account/list.html.twig",
         "templates/loaf/list.html.twig",
         "templates/index.tpl",
+        "src/Shop/Views/UITill/Count.cshtml",
+        "src/Shop/Views/Till/Count.cshtml",
+        "src/Shop/Areas/Back/Views/Till/Count.cshtml",
     ]
 )
 HASHED = sha1(b"/srv/site/resources/views/trays/list.blade.php").hexdigest()
@@ -48,6 +51,24 @@ BLADE = "/srv/site/storage/framework/views/{}.php"
             [],
             ("templates/index.tpl", None),
         ),
+        (
+            Frame(
+                module="AspNetCoreGeneratedDocument.Views_UITill_Count+<ExecuteAsync>d__9",
+                function="MoveNext",
+            ),
+            [],
+            ("src/Shop/Views/UITill/Count.cshtml", None),
+        ),
+        (
+            Frame(function="async Task AspNetCore.Areas_Back_Views_Till_Count.ExecuteAsync()"),
+            [],
+            ("src/Shop/Areas/Back/Views/Till/Count.cshtml", None),
+        ),
+        (
+            Frame(module="AspNetCoreGeneratedDocument.Views_Till_Count", function="ExecuteAsync"),
+            [],
+            None,
+        ),  # two
         (Frame("/srv/site/app/Tray.php"), ['x in "account/list.html.twig" at line 5.'], None),
     ],
 )

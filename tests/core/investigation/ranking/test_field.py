@@ -55,6 +55,24 @@ def test_a_file_that_was_not_read_has_the_function_that_the_frame_names() -> Non
     assert placed("Shop.Till.Close", 7, read=False) == "Close"
 
 
+BELL = """class Bell {
+  ring() {
+    return 1;
+  }
+  constructor(shop) {
+    this.shop = shop.window;
+  }
+}
+"""
+
+
+def test_new_without_a_line_is_the_constructor_of_its_class() -> None:
+    field = Field(Sources({"bell.js": BELL}))
+    field.trace(MappedFrame(0, 0, "bundle.js", "new Bell", None, True, "bell.js", None, "none", named="Bell"))
+    (place,) = field.places.values()
+    assert (place.function, place.scope and place.scope.start) == ("constructor", 5)
+
+
 FORK = """module.exports = function (God) {
   God.fork = function fork(child) {
     child.stderr.on('data', function onData(chunk) {

@@ -7,7 +7,6 @@ from glitchtip_tools.core.investigation.ranking.commits.losses import (
     exits_of,
     line_now,
     losses,
-    moved,
     sets_of,
 )
 from glitchtip_tools.models.code import Change, Hunk
@@ -134,22 +133,6 @@ def test_what_a_formatter_wrapped_is_not_taken_out(removed: str, added: str, los
     hunk = Hunk(3, tuple(removed.split("\n")), tuple(added.split("\n")))
     found = losses(Change(4, hunks=(hunk,)))
     assert {name for loss in found for name in loss.defaults | loss.cases} == lost
-
-
-@pytest.mark.parametrize(
-    ("added", "expected"),
-    [
-        ("        self.cups = load()", True),
-        ("    this.cups = load();\n  self.cups=load();", True),
-        ("        self.cups = None", False),
-        ("", False),
-    ],
-)
-def test_what_went_to_another_file_as_it_was_is_moved(added: str, expected: bool) -> None:
-    took = Change(1, hunks=(Hunk(3, ("        self.cups = load()", "        log()"), ()),))
-    put = Change(1, hunks=(Hunk(9, (), tuple(added.split("\n"))),))
-    assert moved("cups", took, [put]) is expected
-    assert not moved("pots", took, [put])
 
 
 def test_what_is_set_is_read_from_the_beginning_of_its_name_only() -> None:

@@ -82,15 +82,15 @@ def test_a_place_without_a_line_uses_nothing_and_a_file_is_about_nothing() -> No
 @pytest.mark.parametrize(
     ("subject", "share", "words"),
     [
-        ("Charge the card twice", (1 + 1 / 4) / 3, "card, charge"),
-        ("Round the rate", 1 / 4 / 3, "rate"),
+        ("Charge the card twice", (1 + 1 / 4) / 3, "`card`, `charge`"),
+        ("Round the rate", 1 / 4 / 3, "`rate`"),
         ("Tidy up", 0.0, ""),
     ],
 )
 def test_what_a_subject_speaks_of(subject: str, share: float, words: str) -> None:
     found, said = meant(subject, used(0.5))
     assert found == pytest.approx(share / 2)
-    assert said == (f"its subject speaks of {words}" if words else "")
+    assert said == (f"its subject mentions {words}" if words else "")
 
 
 @given(

@@ -9,11 +9,12 @@ from collections.abc import Iterator, Sequence
 
 from glitchtip_tools.core.investigation.evidence import MappedFrame
 from glitchtip_tools.core.investigation.frames.arguments import BLAMED
-from glitchtip_tools.core.investigation.ranking.candidates import wanted
+from glitchtip_tools.core.investigation.ranking.candidates import accessors, origin, wanted
 from glitchtip_tools.core.investigation.ranking.candidates.field import CONSTRUCTORS, Field, last_part
 from glitchtip_tools.core.investigation.ranking.crash import Crash
 from glitchtip_tools.core.investigation.source import terms
 from glitchtip_tools.core.investigation.values import complaints
+from glitchtip_tools.core.investigation.values.trail import Origin
 from glitchtip_tools.core.investigation.values.writers import giving as giving_values
 from glitchtip_tools.core.syntax.model import Scope
 from glitchtip_tools.core.syntax.source import function_at
@@ -54,6 +55,12 @@ def writers(crash: Crash, field: Field) -> None:
     """Add who sets the attribute whose value was bad, wherever in the repository."""
     known = [match for match in crash.evidence.writers if match.file in crash.evidence.sources]
     standing = [(match.term, match.file, line) for match in known if (line := _line_of(match, crash))]
+    owners = {trail.name: trail.owner for trail in _declared_attributes(crash)}
+    standing = [
+        (name, file, line)
+        for name, file, line in standing
+        if name not in owners or not accessors.sets_on_itself(name, file, line, crash.sources)
+    ]
     for name in dict.fromkeys(name for name, _, _ in standing):
         lines = [(file, line) for other, file, line in standing if other == name]
         giving = giving_values(name, lines, crash.sources) or [
@@ -66,6 +73,29 @@ def writers(crash: Crash, field: Field) -> None:
             if not place.frames:
                 place.link("attribute", 1 / len(giving), told)
                 place.lines.append(line)
+
+
+def declared_attributes(crash: Crash, field: Field) -> None:
+    """Add the class that declares the attribute whose value was bad, where the object's class is known."""
+    for trail in _declared_attributes(crash):
+        for one in accessors.declared(trail, crash):
+            for line in one.lines:
+                inside = function_at(crash.sources.scopes(one.file), line)
+                place = field.of(one.file, inside or one.owner)
+                told = f"declares `{trail.name[:60]}` of `{one.owner.name[:60]}`, which was bad ({one.file}:{line})"
+                place.link("writes", 1 / len(one.lines), told)
+                if not place.frames:
+                    place.link("attribute", 1 / len(one.lines), told)
+                    place.lines.append(line)
+
+
+def _declared_attributes(crash: Crash) -> list[Origin]:
+    """Return the trails that end at an attribute which a class in the sources declares."""
+    every = (
+        accessors.attribute_of(trail, crash)
+        for _, trail in origin.trails(crash.event, crash.evidence.frames, crash.sources)
+    )
+    return [trail for trail in every if next(accessors.declared(trail, crash), None)]
 
 
 def between_frames(crash: Crash, field: Field) -> None:

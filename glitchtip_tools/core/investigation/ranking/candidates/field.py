@@ -38,6 +38,12 @@ class Place:
             self.links[kind] = strength
             self.because[kind] = reason
 
+    def prove(self, amount: float, commit: str, reason: str, line: int) -> None:
+        """Remember that a commit which is proven to matter changed the place."""
+        self.link("proven", amount, f"is where {commit[:10]} {reason}")
+        if not self.lines:
+            self.lines.append(line)
+
     def why(self, kind: str) -> str:
         """Return the reason of a link without where that is: for a sentence that says it already."""
         return _AT_LINE.sub("", self.because[kind])
@@ -65,6 +71,12 @@ class Field:
     def of(self, file: str, scope: Scope) -> Place:
         """Return the place of a function."""
         return self._place(file, scope.name, scope)
+
+    def around(self, file: str, line: int) -> Place:
+        """Return the place of the function around a line, else of the class, else of the file's top level."""
+        scopes = self.sources.scopes(file)
+        scope = function_at(scopes, line) or class_at(scopes, line)
+        return self.of(file, scope) if scope else self.at(file, line)
 
     def whole(self, file: str) -> Place:
         """Return the place of a file as a whole: no function of it is named."""
@@ -141,7 +153,11 @@ def _named_elsewhere(frame: MappedFrame, sources: Sources) -> Scope | None:
     if (frame.file or "").endswith((".cs", ".vb")):
         name = _ACCESSOR.sub("", name)
     if frame.line is None and _NAME.fullmatch(name):
-        alike = [scope for scope in sources.scopes(frame.file or "") if scope.name == name]
+        written = sources.scopes(frame.file or "")
+        made = [one for one in written if (one.owner, one.name) == (name, "constructor")]
+        if len(made) == 1 and frame.function.startswith("new "):
+            return made[0]
+        alike = [scope for scope in written if scope.name == name]
         defined = [scope for scope in alike if scope.kind == "function"] or alike
         return defined[0] if len(defined) == 1 else None
     if not frame.line or not _NAME.fullmatch(name):

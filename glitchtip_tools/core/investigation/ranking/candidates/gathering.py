@@ -243,6 +243,7 @@ STEPS = (
     settings,
     missing_names,
     beyond.misfit,
+    beyond.declared_attributes,
     beyond.writers,
     beyond.between_frames,
     beyond.inlined_calls,

@@ -6,12 +6,12 @@ from dataclasses import replace
 
 from glitchtip_tools.core.investigation.evidence import MappedFrame
 from glitchtip_tools.core.investigation.ranking import places
-from glitchtip_tools.core.investigation.ranking.candidates import getters
+from glitchtip_tools.core.investigation.ranking.candidates import accessors, getters
 from glitchtip_tools.core.investigation.ranking.candidates.field import Field, Place, last_part
 from glitchtip_tools.core.investigation.ranking.crash import Crash
 from glitchtip_tools.core.investigation.source.sources import OWNERS, Sources
 from glitchtip_tools.core.investigation.values.complaints import missing_key
-from glitchtip_tools.core.investigation.values.receivers import fits
+from glitchtip_tools.core.investigation.values.receivers import fits, spellings
 from glitchtip_tools.core.investigation.values.trail import NAME, Origin, trace
 from glitchtip_tools.core.investigation.values.writers import bare_writes
 from glitchtip_tools.models import Event
@@ -34,6 +34,17 @@ def maker(event: Event, frames: Sequence[MappedFrame], sources: Sources) -> list
     return [trail.name for trail in told]
 
 
+def owners(event: Event, frames: Sequence[MappedFrame], sources: Sources) -> list[str]:
+    """Return the classes of which the bad values are attributes, or that were called for them.
+
+    A module has no name like a class.
+    """
+    told = [trail.owner for _, trail in trails(event, frames, sources) if trail.kind in ("made", "attribute")]
+    return list(
+        dict.fromkeys(spelling for name in told if name[:1].isupper() for spelling in spellings(name))
+    )
+
+
 def attributes(event: Event, frames: Sequence[MappedFrame], sources: Sources) -> list[str]:
     """Return the attributes that the bad values were: who sets them, anywhere, is worth asking.
 
@@ -45,10 +56,9 @@ def attributes(event: Event, frames: Sequence[MappedFrame], sources: Sources) ->
         if trail.kind == "attribute":
             names.append(trail.name)
         elif trail.kind == "made":
-            named = re.match(r"(?:get|is)_?([A-Z]\w*)$", trail.name)
             read = [name for frame in own if (name := _read_by(trail.name, frame.file or "", sources))]
-            names += read[:1] or ([named[1][0].lower() + named[1][1:]] if named else [])
-            names += [trail.name] if trail.bare and not read else []
+            named = [name for name in accessors.names_of(trail.name) if trail.bare or name != trail.name]
+            names += read[:1] or named
     return list(dict.fromkeys(name for name in names if len(name) >= 2))[:MOST_ATTRIBUTES]
 
 
@@ -84,7 +94,7 @@ def trail_of_the_value(crash: Crash, field: Field) -> None:
     if crash.circle:
         return
     for frames, followed in trails(crash.event, crash.evidence.frames, crash.sources):
-        trail = _behind_getter(followed, field)
+        trail = _behind_getter(accessors.attribute_of(followed, crash), field)
         near = 1 / (1 + frames[0].level)
         for place in list(field.places.values()):
             _link(place, trail, frames, near, crash.sources)

@@ -10,7 +10,7 @@ from glitchtip_tools.core.investigation.ranking import places
 from glitchtip_tools.core.investigation.ranking.candidate import Candidate
 from glitchtip_tools.core.investigation.ranking.candidates.field import Place
 from glitchtip_tools.core.investigation.ranking.commits import history, proven, regressions, taken
-from glitchtip_tools.core.investigation.ranking.commits.hunt import Case, Hunt
+from glitchtip_tools.core.investigation.ranking.commits.hunt import Case, Hunt, Proof
 from glitchtip_tools.core.investigation.ranking.crash import Crash
 from glitchtip_tools.core.investigation.ranking.signals import Ranked
 from glitchtip_tools.core.investigation.source import terms
@@ -30,6 +30,14 @@ def cases_of(crash: Crash, ranked: Sequence[Ranked[Candidate]]) -> list[Case]:
         for case in hunt.cases.values()
         if case.id in known and not history.is_vendoring(known[case.id], case.files)
     ]
+
+
+def proofs_of(crash: Crash, ranked: Sequence[Ranked[Candidate]]) -> list[Proof]:
+    """Return the changes that the flow of the program proves to matter, wherever they are."""
+    hunt = Hunt(crash, ranked)
+    for step in PROVING if crash.evidence.changed else ():
+        step(hunt)
+    return [proof for proof in hunt.proofs if proof.commit in crash.evidence.commits]
 
 
 def authors_of_lines(hunt: Hunt) -> None:
@@ -104,7 +112,7 @@ def recent_on_files(hunt: Hunt) -> None:
     for rank, file in enumerate(files[:4]):
         for newness, commit in enumerate(hunt.crash.evidence.recent.get(file, ())):
             share = 1 / (1 + newness) / (1 + rank)
-            hunt.case(commit).add("recent_on_file", share, f"changed {file} recently", file)
+            hunt.case(commit).add("recent_on_file", share, f"is among the latest commits to {file}", file)
 
 
 def untraced(hunt: Hunt) -> None:
@@ -145,4 +153,17 @@ STEPS = (
     proven.early_calls,
     proven.rerouted,
     untraced,
+)
+# Those of them whose changes are proven to matter: where they are, the fault may be, too. Left out are those that
+# start from a place with a tie of its own.
+PROVING = (
+    regressions.removals,
+    regressions.emptied,
+    taken.unguarded,
+    taken.brought_classes,
+    taken.lost_elsewhere,
+    taken.givers,
+    taken.withheld,
+    proven.declarations,
+    proven.rerouted,
 )

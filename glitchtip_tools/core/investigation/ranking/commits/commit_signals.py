@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable
 from datetime import timedelta
 
-from glitchtip_tools.core.investigation.ranking.ages import freshness
+from glitchtip_tools.core.investigation.ranking.ages import before_event, freshness
 from glitchtip_tools.core.investigation.ranking.commits import touches
 from glitchtip_tools.core.investigation.ranking.commits.history import is_mass_change
 from glitchtip_tools.core.investigation.ranking.commits.hunt import Case
@@ -80,10 +80,9 @@ def _made(one: Case) -> str:
     days, moment = one.days or 0.0, one.hunt.crash.moment
     if moment and one.commit.date > moment + SLACK:
         return "was made after the event"
-    before = "the event" if moment else "the newest commit that was considered"
-    if days < 1:
-        return f"was made less than a day before {before}" if moment else "is among the newest considered"
-    return f"was made {days:.0f} day{'s' if round(days) != 1 else ''} before {before}"
+    if days < 1 and not moment:
+        return "is among the newest considered"
+    return f"was made {before_event(days, known=bool(moment))}"
 
 
 def _size_here(one: Case) -> float:
@@ -212,14 +211,14 @@ SIGNALS: tuple[Signal[Case], ...] = (
         "subject",
         lambda one: one.subject[0],
         lambda one: one.subject[1],
-        "its subject speaks of the function, of its class, of the failing line's names",
+        "its subject mentions the function, its class, names of the failing line",
         1.5,
     ),
     Signal(
         "words",
         lambda one: min(len(one.common_words), 3) / 3,
         lambda one: (
-            f"its message and the error's share {', '.join(f'`{word}`' for word in one.common_words[:3])}"
+            f"its message and the error both mention {', '.join(f'`{word}`' for word in one.common_words[:3])}"
         ),
         _SHARES,
         0.3,

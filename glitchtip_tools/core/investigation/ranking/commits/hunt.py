@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from typing import NamedTuple
 
 from glitchtip_tools.core.investigation.ranking.ages import days_before, freshness
 from glitchtip_tools.core.investigation.ranking.candidate import Candidate
@@ -37,8 +38,10 @@ class Case:
         if file and file not in self.files:
             self.files.append(file)
 
-    def most(self, name: str, amount: float, reason: str, file: str) -> None:
-        """Count only the most of what was seen of a kind."""
+    def most(self, name: str, amount: float, reason: str, file: str, line: int = 0) -> None:
+        """Count only the most of a kind; `line` is where the change is now, if it is proven to matter."""
+        if line and amount:
+            self.hunt.proofs.append(Proof(self.id, amount, reason, file, line))
         if amount > self.values[name]:
             self.values[name] = amount
             self.because[name] = reason
@@ -80,6 +83,16 @@ class Case:
         return sorted(terms.words_in(message) & terms.words_in(own))
 
 
+class Proof(NamedTuple):
+    """A change that the flow of the program proves to matter: by which commit, how much, why, and where it is now."""
+
+    commit: str
+    amount: float
+    reason: str
+    file: str
+    line: int
+
+
 @dataclass
 class Hunt:
     """The search for the commit: the crash, the ranked places, and what is counted of each commit."""
@@ -87,6 +100,7 @@ class Hunt:
     crash: Crash
     ranked: Sequence[Ranked[Candidate]]
     cases: dict[str, Case] = field(default_factory=dict)
+    proofs: list[Proof] = field(default_factory=list)
 
     def case(self, commit: str) -> Case:
         """Return what is counted of a commit, new if need be."""

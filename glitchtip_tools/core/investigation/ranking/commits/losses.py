@@ -40,7 +40,7 @@ _HEAD = re.compile(
     r"|^\s*(?!(?:if|for|while|switch|catch|with|elseif|foreach|using|lock|return|else|synchronized)\b)"
     r"(?:[\w<>\[\],.?]+\s+)*[\w$]+\s*\([^;=]{0,200}\)\s*\{\s*$"
 )
-_LAYOUT = re.compile(r"[\s,;\"'`]+")
+LAYOUT = re.compile(r"[\s,;\"'`]+")
 _ASSIGNED = re.compile(r"(?<![=!<>?|&+*/-])=(?![=>])")
 _AWAIT = re.compile(r"\bawait\b|\.await\b")
 _TYPE = re.compile(r"\b[A-Z]\w*")
@@ -86,11 +86,11 @@ class Loss:
 
 def losses(change: Change) -> list[Loss]:
     """Return what the change took out and did not put in again."""
-    kept = [line for hunk in change.hunks for line in _code(hunk.added)]
+    kept = [line for hunk in change.hunks for line in code_of(hunk.added)]
     set_still, guarded_still = sets_of(kept), _guards(kept)
     losses = []
     for hunk in change.hunks:
-        removed, added = _code(hunk.removed), _code(hunk.added)
+        removed, added = code_of(hunk.removed), code_of(hunk.added)
         if not removed:
             continue
         gone = _gone(removed, added)
@@ -125,30 +125,7 @@ def losses(change: Change) -> list[Loss]:
 def _raised_again(hunk: Hunk, change: Change) -> bool:
     """Return whether a handler that was taken out let the error go on; lines that stay may be in between."""
     near = (other for other in change.hunks if 0 <= other.start - hunk.start <= HANDLER)
-    return any(_count(_AGAIN, _code(other.removed)) for other in near)
-
-
-def took_part(name: str, change: Change) -> bool:
-    """Return whether a change took out what set or declared an attribute, not an argument of its name."""
-    safe = re.escape(name)
-    part = re.compile(
-        rf"(?:\.|->|@){safe}\s*\W{{0,2}}=(?!=)|^\s*(?:[\w@]+\s+){{0,4}}\$?{safe}(?:\s+=|\s*[:(;])"
-        rf"|^\s*(?:[\w@]+\s+){{1,4}}:?{safe}\s*(?:,|$)"
-    )
-    return any(part.search(line[: terms.LONGEST]) for hunk in change.hunks for line in hunk.removed)
-
-
-def took_key(name: str, change: Change) -> bool:
-    """Return whether a change took an entry out of a literal: of an object, a table, a struct; not an argument."""
-    entry = re.compile(rf"(?:\{{.*?|^\s*)(?<![\w$]){re.escape(name)}[\"']?\s*(?::(?!:)|=>)")
-    return any(entry.search(line[: terms.LONGEST]) for hunk in change.hunks for line in hunk.removed)
-
-
-def moved(name: str, change: Change, others: Iterable[Change]) -> bool:
-    """Return whether all that a change took out of what set a name was put into other files, as it was."""
-    took = [line for hunk in change.hunks for line in hunk.removed if name in sets_of([line])]
-    put = {_LAYOUT.sub("", line) for other in others for hunk in other.hunks for line in hunk.added}
-    return bool(took) and all(_LAYOUT.sub("", line) in put for line in took)
+    return any(_count(_AGAIN, code_of(other.removed)) for other in near)
 
 
 def line_now(line: int, later: Iterable[Change]) -> int:
@@ -160,10 +137,11 @@ def line_now(line: int, later: Iterable[Change]) -> int:
 
 def exits_of(lines: Sequence[str]) -> Counter[str]:
     """Return how often lines leave, by the word that they leave with."""
-    return Counter(word for line in _code(lines) for word in _EXIT.findall(line))
+    return Counter(word for line in code_of(lines) for word in _EXIT.findall(line))
 
 
-def _code(lines: Sequence[str]) -> list[str]:
+def code_of(lines: Iterable[str]) -> list[str]:
+    """Return the lines that are neither blank nor comments."""
     return [line for line in lines if line.strip() and not _COMMENT.match(line)]
 
 
@@ -210,14 +188,14 @@ def _gone(removed: Sequence[str], added: Sequence[str]) -> Sequence[str]:
     """Return the removed lines that are not there in a formatter's line breaks or quotes, or under another name."""
     if not added or len(removed) > MOST_WRAPPED:
         return removed
-    there = _LAYOUT.sub("", "\n".join(line[: terms.LONGEST] for line in added))
+    there = LAYOUT.sub("", "\n".join(line[: terms.LONGEST] for line in added))
     return [line for line in removed if not any(text in there for text in _spellings(line[: terms.LONGEST]))]
 
 
 def _spellings(line: str) -> list[str]:
     """Return a line without its layout, and what it assigns if that is long enough to be known again."""
-    value = _LAYOUT.sub("", _ASSIGNED.split(line, maxsplit=1)[-1])
-    return [_LAYOUT.sub("", line), *([value] if len(value) >= TELLING else [])]
+    value = LAYOUT.sub("", _ASSIGNED.split(line, maxsplit=1)[-1])
+    return [LAYOUT.sub("", line), *([value] if len(value) >= TELLING else [])]
 
 
 def _defaults(lines: Sequence[str]) -> frozenset[str]:

@@ -136,7 +136,7 @@ def rerouted(hunt: Hunt) -> None:
                 at = line_now(hunk.start, later)
                 if around & set(range(at, at + max(1, len(hunk.added)))):
                     reason = f"changed how the lines around {file}:{line} leave or go on"
-                    hunt.case(commit).most("rerouted", hunt.freshness(commit), reason, file)
+                    hunt.case(commit).most("rerouted", hunt.freshness(commit), reason, file, at)
 
 
 def _count(
@@ -145,8 +145,8 @@ def _count(
     """Count the commits that wrote the lines (or only the newest of them), if newer than the innermost line's."""
     evidence = hunt.crash.evidence
     blame = evidence.blames.get(file, ())
-    wrote = {blame[line - 1] for line in lines if 0 < line <= len(blame)}
+    wrote = {blame[line - 1]: line for line in lines if 0 < line <= len(blame)}
     known = sorted((c for c in wrote if c in evidence.commits), key=lambda c: evidence.commits[c].date)
     for commit in known[-1:] if newest else known:
         if hunt.is_newer(commit):
-            hunt.case(commit).most(name, hunt.freshness(commit), reason, file)
+            hunt.case(commit).most(name, hunt.freshness(commit), reason, file, wrote[commit])

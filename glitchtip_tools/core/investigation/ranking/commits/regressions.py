@@ -5,10 +5,11 @@ They read the changes of the commits that are known, not only who wrote a line l
 
 import re
 
-from glitchtip_tools.core.investigation.ranking.candidates import origin
+from glitchtip_tools.core.investigation.ranking.candidates import accessors, origin
 from glitchtip_tools.core.investigation.ranking.candidates.wanted import UNSET
 from glitchtip_tools.core.investigation.ranking.commits.hunt import Hunt
-from glitchtip_tools.core.investigation.ranking.commits.losses import losses, moved, took_key, took_part
+from glitchtip_tools.core.investigation.ranking.commits.losses import line_now, losses
+from glitchtip_tools.core.investigation.ranking.commits.parts import left_open, moved, took_key, took_part
 from glitchtip_tools.core.investigation.source import terms
 from glitchtip_tools.core.languages import kin_of
 
@@ -32,34 +33,48 @@ def removals(hunt: Hunt) -> None:
     for (commit, file), change in evidence.changed.items():
         if commit not in evidence.commits or not (wanted := _never_set(hunt, commit, file)):
             continue
-        lost = sorted({name for loss in losses(change) for name in loss.sets & wanted})
+        taken = [loss for loss in losses(change) if loss.sets & wanted]
+        lost = sorted({name for loss in taken for name in loss.sets & wanted})
         if _OF_OBJECT.search(hunt.crash.complaint):
-            lost = [name for name in lost if name not in hunt.quoted or took_part(name, change)]
+            lost = [name for name in lost if name not in hunt.quoted or took_part(name, change, file)]
         if lost:
             reason = f"took out what set `{lost[0][:60]}` ({file}), which was then missing"
-            hunt.case(commit).most("undid", hunt.freshness(commit), reason, file)
+            at = line_now(taken[0].line, hunt.later_changes(commit, file))
+            hunt.case(commit).most("undid", hunt.freshness(commit), reason, file, at)
 
 
 def emptied(hunt: Hunt) -> None:
     """Count who took out what set an attribute that the message says was nothing, where it was set or made."""
     crash, evidence = hunt.crash, hunt.crash.evidence
-    for own, trail in origin.trails(crash.event, evidence.frames, crash.sources):
-        if trail.kind != "attribute" or not (trail.told and trail.null) or crash.was_handled(own[0]):
+    for own, followed in origin.trails(crash.event, evidence.frames, crash.sources):
+        trail = accessors.attribute_of(followed, crash)
+        declaring = {one.file: one.lines[0] for one in accessors.declared(trail, crash)}
+        if trail.kind != "attribute" or not trail.null or crash.was_handled(own[0]):
+            continue
+        if not (trail.told or declaring):
             continue
         makers = (item.item.place for item in hunt.likely if _MAKES & item.item.place.links.keys())
-        files = {own[trail.depth].file, *(place.file for place in makers)}
+        files = {*declaring} | (
+            {own[trail.depth].file, *(one.file for one in makers)} if trail.told else set()
+        )
+        share = 1 if trail.told else GUESSED
         for (commit, file), change in evidence.changed.items():
             if file not in files or not hunt.is_newer(commit):
                 continue
-            took = took_part(trail.name, change) or took_key(trail.name, change)
+            if file in declaring and left_open(trail.name, change, file):
+                reason = f"declared `{trail.name[:60]}` so that it may be missing ({file}), which it was then"
+                at = declaring[file]
+                hunt.case(commit).most("undid", share * hunt.freshness(commit), reason, file, at)
+            took = took_part(trail.name, change, file) or took_key(trail.name, change)
             others = [
                 other for (by, path), other in evidence.changed.items() if by == commit and path != file
             ]
             if not took or moved(trail.name, change, others):
                 continue
-            if any(trail.name in loss.sets for loss in losses(change)):
+            if taken := [loss for loss in losses(change) if trail.name in loss.sets]:
                 reason = f"took out what set `{trail.name[:60]}` ({file}), which was then missing"
-                hunt.case(commit).most("undid", hunt.freshness(commit), reason, file)
+                at = line_now(taken[0].line, hunt.later_changes(commit, file))
+                hunt.case(commit).most("undid", share * hunt.freshness(commit), reason, file, at)
 
 
 def _never_set(hunt: Hunt, commit: str, file: str) -> frozenset[str]:
@@ -97,7 +112,8 @@ def sole_authors(hunt: Hunt) -> None:
         own = [name for name in terms.names_in(frame.text) if name in mine.words and name not in others]
         if own and evidence.commits.get(wrote):
             name = next((name for name in own if name in named), own[0])
-            reason = f"is the only commit that introduced `{name[:60]}`, which {file}:{frame.line} uses"
+            uses = f"`{name[:60]}`, which {file}:{frame.line} uses"
+            reason = f"is the only known commit to that file that introduced {uses}"
             hunt.case(wrote).most("sole_author", 1.0, reason, file)
             if (
                 name in named

@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from glitchtip_tools.core.investigation.evidence import MappedFrame
 from glitchtip_tools.core.investigation.ranking.candidates.wanted import UNSET
 from glitchtip_tools.core.investigation.ranking.commits.hunt import Hunt
-from glitchtip_tools.core.investigation.ranking.commits.losses import ALL, Loss, line_now, losses, took_part
+from glitchtip_tools.core.investigation.ranking.commits.losses import ALL, Loss, line_now, losses
+from glitchtip_tools.core.investigation.ranking.commits.parts import took_part
 from glitchtip_tools.core.investigation.ranking.suspected import holders, named_classes
 from glitchtip_tools.core.investigation.source import terms
 from glitchtip_tools.core.languages import kin_of
@@ -67,7 +68,8 @@ def unguarded(hunt: Hunt) -> None:
                     hunt.case(commit).most("unguarded", amount, reason, file)
                 if told := _answering(loss, tested, line_now(loss.line, later) >= line, hunt):
                     reason = f"took out {told} ({file}), which protected line {line} from this error"
-                    hunt.case(commit).most("bared", hunt.freshness(commit), reason, file)
+                    at = line_now(loss.line, later)
+                    hunt.case(commit).most("bared", hunt.freshness(commit), reason, file, at)
 
 
 def _undefaulted(
@@ -83,7 +85,7 @@ def _undefaulted(
                 f"the default of `{lost[0][:60]}`" if missing and lost else "a handler that caught everything"
             )
             reason = f"took out {told} at {frame.file}:{line}"
-            hunt.case(commit).most("bared", hunt.freshness(commit), reason, frame.file or "")
+            hunt.case(commit).most("bared", hunt.freshness(commit), reason, frame.file or "", line)
 
 
 def _companions(frame: MappedFrame, first: int, last: int, change: Change, hunt: Hunt) -> frozenset[str]:
@@ -178,10 +180,11 @@ def brought_classes(hunt: Hunt) -> None:
             reason = f"brought in `{scope.name[:60]}`, which has no `{missing[:60]}` ({file})"
             hunt.case(blame[head - 1]).most("lacks", hunt.freshness(blame[head - 1]), reason, file)
         for (commit, name), change in evidence.changed.items():
-            if name == file and hunt.is_newer(commit) and _lost(change, missing):
+            if name == file and hunt.is_newer(commit) and _lost(change, missing, file):
                 reason = f"took `{missing[:60]}` out of `{scope.name[:60]}` ({file})"
                 kind = "undid_elsewhere" if _is_set(hunt, file, missing) else "undid"
-                hunt.case(commit).most(kind, hunt.freshness(commit), reason, file)
+                at = head if kind == "undid" else 0
+                hunt.case(commit).most(kind, hunt.freshness(commit), reason, file, at)
 
 
 def _is_set(hunt: Hunt, file: str, name: str) -> bool:
@@ -192,8 +195,8 @@ def _is_set(hunt: Hunt, file: str, name: str) -> bool:
     )
 
 
-def _lost(change: Change, name: str) -> bool:
-    return took_part(name, change) and any(name in loss.sets for loss in losses(change))
+def _lost(change: Change, name: str, file: str) -> bool:
+    return took_part(name, change, file) and any(name in loss.sets for loss in losses(change))
 
 
 def lost_elsewhere(hunt: Hunt) -> None:
@@ -206,11 +209,13 @@ def lost_elsewhere(hunt: Hunt) -> None:
     for (commit, file), change in evidence.changed.items():
         if file == first.file or not hunt.is_newer(commit):
             continue
-        if lost := sorted({name for loss in losses(change) for name in loss.sets & wanted}):
+        taken = [loss for loss in losses(change) if loss.sets & wanted]
+        if lost := sorted({name for loss in taken for name in loss.sets & wanted}):
             reason = f"took `{lost[0][:60]}`, which the message names, out of {file}"
             gone = unset and not re.search(rf"\b{re.escape(lost[0])}\b", evidence.sources.get(file, lost[0]))
             kind = "undid" if gone and kin_of(file) == kin_of(first.file or "") else "undid_elsewhere"
-            hunt.case(commit).most(kind, hunt.freshness(commit), reason, file)
+            at = line_now(taken[0].line, hunt.later_changes(commit, file)) if kind == "undid" else 0
+            hunt.case(commit).most(kind, hunt.freshness(commit), reason, file, at)
 
 
 def held_names(hunt: Hunt) -> None:
@@ -240,7 +245,7 @@ def givers(hunt: Hunt) -> None:
             )
             if _MISSING.search(hunt.crash.complaint) and _gives_less(hunt, newest, place.file, scope):
                 reason = f"took a check or a default out of {where}"
-                hunt.case(newest).most("bared", hunt.freshness(newest), reason, place.file)
+                hunt.case(newest).most("bared", hunt.freshness(newest), reason, place.file, scope.header)
 
 
 def withheld(hunt: Hunt) -> None:
@@ -261,7 +266,7 @@ def withheld(hunt: Hunt) -> None:
             if hunt.is_newer(wrote):
                 where = f"`{place.function}` ({place.file}:{over.line})"
                 reason = f"wrote a condition in {where}, whose result is refused as nothing"
-                hunt.case(wrote).most("withheld", hunt.freshness(wrote), reason, place.file)
+                hunt.case(wrote).most("withheld", hunt.freshness(wrote), reason, place.file, over.line)
 
 
 def _refuses_nothing(frame: MappedFrame, hunt: Hunt) -> bool:

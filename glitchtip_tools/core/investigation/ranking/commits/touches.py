@@ -108,8 +108,8 @@ def meant(subject: str, used: Sequence[Used]) -> tuple[float, str]:
     for item in used:
         parts = [len(words & spoken) / len(words) if words else 0.0 for words in item.words]
         share += item.belief * sum(parts) / len(parts)
-        told = told or ", ".join(sorted(frozenset().union(*item.words) & spoken)[:3])
-    return share, f"its subject speaks of {told}" if told else ""
+        told = told or ", ".join(f"`{word}`" for word in sorted(frozenset().union(*item.words) & spoken)[:3])
+    return share, f"its subject mentions {told}" if told else ""
 
 
 def _share(names: Weights, words: frozenset[str]) -> float:
