@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from glitchtip_tools.sandbox.server import Sandbox
+from tests.bot.chat import Chat
 from tests.conftest import NOW, Gtt, Said, runner
 
 ISSUE = "AI-ADMIN-V2-2"
@@ -196,3 +197,14 @@ def test_a_thrown_string_is_shown_by_its_text(gtt: Gtt) -> None:
     said = gtt("issues", "list", "is:unresolved", "--all", "--project", "web-shop")
     assert "Object captured as exception" in said.out
     assert "\t?\t" not in said.out
+
+
+def test_one_event_is_not_called_several(server: Sandbox, tmp_path: Path) -> None:
+    issue = server.world.issue(ISSUE)
+    del issue.events[:-1]
+    issue.count = 1
+    gtt = runner(server, tmp_path)
+    assert gtt("events", "diff", ISSUE).out.startswith("1 event\n")
+    assert "which was seen 1 time between" in gtt("runbooks", "new", ISSUE, "--dry-run").out
+    (shown,) = Chat(server, tmp_path).say(f"/issue {issue.id}")
+    assert "unresolved · 1 event in all" in shown.text

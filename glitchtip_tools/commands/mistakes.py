@@ -170,6 +170,8 @@ def mistake(error: Any, words: Sequence[str], path: str, names: Iterable[str]) -
         return BadUsage(_number(error), hint=f"see `{path} --help`")
     message = error.format_message().partition(". Did you mean")[0].rstrip(".").replace("'", "`")
     hint = _value(error, words) if kind != "NoSuchCommand" else None
+    if message.startswith("Got unexpected extra") and (other := _no_command(context, words)):
+        message = f"no such command `{other}`"
     hint = hint or _command(context, words)
     if not hint and (typed := re.match(r"No such command `(.+)`", message, re.DOTALL)):
         below = names if context.parent is None else context.command.list_commands(context)
@@ -178,6 +180,14 @@ def mistake(error: Any, words: Sequence[str], path: str, names: Iterable[str]) -
             f"did you mean `{path} {near}`?" if near and _similar(typed[1], near) else _there(context, words)
         )
     return BadUsage(message[:1].lower() + message[1:], hint=hint or f"see `{path} --help`")
+
+
+def _no_command(context: Any, words: Sequence[str]) -> str | None:
+    """Return the word behind a group that was taken for an argument of its default command, and is neither."""
+    default = getattr(context.parent and context.parent.command, "default_command", None)
+    typed = [word for word in words if not word.startswith("-")]
+    taken = default and context.info_name not in words and len(typed) > 1 and not _is_issue(typed[1])
+    return typed[1] if taken else None
 
 
 def _number(error: Any) -> str:
@@ -220,10 +230,8 @@ def _value(error: Any, words: Sequence[str]) -> str | None:
     if missing != ["--to"]:
         return None
     typed = [word for word in words[1:] if not word.startswith("-")]
-    issues, others = (
-        [word for word in typed if _is_issue(word)],
-        [word for word in typed if not _is_issue(word)],
-    )
+    issues = [word for word in typed if _is_issue(word)]
+    others = [word for word in typed if word not in issues]
     if not issues or len(others) != 1:
         return "for example `gtt assign ISSUE --to me`"
     return f"did you mean `gtt assign {shlex.join(issues)} --to {shlex.quote(others[0].removeprefix('@'))}`?"
@@ -302,6 +310,9 @@ def _there(context: Any, words: Sequence[str]) -> str | None:
     if context.info_name in ("issue", "issues"):
         typed = " ".join(word for word in words[1:] if not word.startswith("-"))
         return f"to search for it: `gtt issues list {typed}`"
+    _, other, *rest = [*(word for word in words if not word.startswith("-")), "", ""]
+    if (meant := MEANT.get(other, "")) in context.command.commands:
+        return f"did you mean `{context.command_path} {shlex.join([meant, *filter(None, rest)])}`?"
     return f"`{context.command_path}` has the commands {', '.join(context.command.commands)}"
 
 

@@ -70,6 +70,11 @@ def number(value: int) -> str:
     return f"{value:,}"
 
 
+def plural(count: int, noun: str) -> str:
+    """Return `1 issue`, `1,204 issues`."""
+    return f"{number(count)} {noun}{'' if count == 1 else 's'}"
+
+
 def shortened(text: str, length: int) -> str:
     """Return the text cut to the length with an ellipsis where something was cut."""
     return text if len(text) <= length else text[: max(0, length - 1)] + "…"

@@ -116,6 +116,8 @@ def test_only_what_is_similar_is_offered(alone: Gtt, words: str, option: str, hi
         ("stats API-1F", "`gtt stats` has the commands events, summary, issue"),
         ("comment add API-1F hello", ISSUE_FIRST),
         ("comment list API-1F", ISSUE_FIRST),
+        ("search rm noise", "did you mean `gtt search delete noise`?"),
+        ("orgs remove acme 'a b'", "did you mean `gtt orgs delete acme 'a b'`?"),
         ("no-such-thing", "see `gtt --help`"),
         ("help no-such-thing", "see `gtt --help`"),
     ],
@@ -123,6 +125,14 @@ def test_only_what_is_similar_is_offered(alone: Gtt, words: str, option: str, hi
 def test_a_wrong_word_leads_to_the_right_one(alone: Gtt, words: str, hint: str) -> None:
     heard = alone(*shlex.split(words))
     assert (heard.code, heard.out, heard.err.splitlines()[1]) == (2, "", f"hint: {hint}")
+
+
+@pytest.mark.parametrize(
+    "words", ["search rm noise", "runbooks explain 3", "events explain x", "teams add x y"]
+)
+def test_a_word_that_no_command_of_a_group_has_is_named(alone: Gtt, words: str) -> None:
+    """The group's default command took them for its arguments, of which it had too many."""
+    assert alone(*words.split()).err.startswith(f"gtt: no such command `{words.split()[1]}`\n")
 
 
 @pytest.mark.parametrize("words", ["-v", "--no-color -v", "--timeout=5 --no-cache"])

@@ -59,7 +59,7 @@ def test_a_dry_run_says_the_same_and_writes_nothing(server: Sandbox, gtt: Gtt) -
         line.replace(f"\tcreated\t{{{at}}}\t", "\twould be created\t\t")
         for at, line in enumerate(LINKED.splitlines(keepends=True))
     )
-    assert said.err == "dry run: 58 issues read, runbooks belong on 7, 7 created\n"
+    assert said.err == "dry run: 58 issues read, runbooks belong on 7, 7 would be created\n"
     assert written(server) == []
 
 
@@ -197,7 +197,7 @@ def test_missing_runbooks_and_addresses_are_warned_of(gtt: Gtt, shelf: Path) -> 
     assert gtt("runbooks", "link", "--dry-run").err == (
         "gtt: warning: runbooks.yaml:8: `docs/runbooks/redis.md` of `redis` does not exist\n"
         "gtt: warning: the comments show paths without links: there is neither a `base_url` nor a git remote\n"
-        "dry run: 58 issues read, runbooks belong on 7, 7 created\n"
+        "dry run: 58 issues read, runbooks belong on 7, 7 would be created\n"
     )
 
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from glitchtip_tools.sandbox.server import Sandbox
-from tests.conftest import Gtt
+from tests.conftest import Gtt, Said
 from tests.triage.bulk import grown
 
 
@@ -45,6 +45,8 @@ def test_the_list_of_changes_says_what_can_be_taken_back(gtt: Gtt) -> None:
         "#2\t2026-11-23T08:00:00Z\t1\tdeleted\tfinal\n#1\t2026-11-23T08:00:00Z\t2\tresolved\tundone\n"
     )
     assert gtt("undo", "1").err == "gtt: change set 1 is already undone\n"
+    hint = "hint: `gtt undo --list` shows what was changed\n"
+    assert gtt("undo", "7") == Said(5, "", f"gtt: there is no change set 7\n{hint}")
 
 
 def test_where_nothing_can_be_kept_the_change_is_made_without_a_way_back(gtt: Gtt, tmp_path: Path) -> None:

@@ -77,10 +77,11 @@ _NAMED = LazyPattern(
     "fax whatsapp cel handy wa_id tel тел моб 手机 手機 电话 電話 携帯 전화",
     before=28,
 )
-# Who writes to whom in a messenger's data: eleven or twelve digits, and no moment such as 202601151230.
+# Who writes to whom in a messenger's data: eleven to thirteen digits, and no moment such as 202601151230 or one in
+# milliseconds.
 _PARTY = LazyPattern(
     r"(?<![\w-])(?:from|to|recipient|recipient_id|sender|caller|callee|chat_?id)[\"']?[ ]?[:=][ ]?"
-    r"[\"'](?P<value>(?!20[0-4]\d[01]\d)[1-9]\d{10,11})[\"']",
+    r"[\"'](?P<value>(?!20[0-4]\d[01]\d|1[5-9]\d{11}[\"'])[1-9]\d{10,12})[\"']",
     re.I,
 )
 _MESSAGE = LazyPattern(

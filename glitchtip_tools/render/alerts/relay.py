@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from glitchtip_tools.core.alerts.ledger import FATES, LedgerEntry, Tally
 from glitchtip_tools.render.drawing import LEVEL_STYLES, Column, styled, table
 from glitchtip_tools.render.output import View
-from glitchtip_tools.render.text import ago, clean, iso, number
+from glitchtip_tools.render.text import ago, clean, iso, number, plural
 
 SAID = {
     "sent": "sent to the chat",
@@ -79,7 +79,9 @@ def replayed(result: Mapping[str, object], view: View) -> str:
     """Return what was added again."""
     count = result["payloads"]
     where = "and what was due is sent" if result["sentHere"] else "and the running relay sends them"
-    return f"{count} payloads queued again, {where}" if count else "no payloads in that time"
+    if not isinstance(count, int) or not count:
+        return "no payloads in that time"
+    return f"{plural(count, 'payload')} queued again, {where}"
 
 
 def tried(result: Mapping[str, object], view: View) -> str:

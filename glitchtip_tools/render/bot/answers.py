@@ -31,7 +31,7 @@ from glitchtip_tools.render.bot import lists
 from glitchtip_tools.render.bot.messages import LONGEST_LINE, bold, escaped, headline, link, metrics_message
 from glitchtip_tools.render.bot.verdict import verdict
 from glitchtip_tools.render.discreet import discreet
-from glitchtip_tools.render.text import ago, clean, number, shortened
+from glitchtip_tools.render.text import ago, clean, number, plural, shortened
 from glitchtip_tools.values import dataclass
 
 COMMENT = 300
@@ -185,7 +185,7 @@ def _shown(answer: Shown, words: BotWords) -> Iterator[str]:
     if issue.culprit:
         yield f"in <code>{escaped(discreet(issue.culprit, LONGEST_LINE))}</code>"
     yield (
-        f"{escaped(issue.status)} · {number(issue.count)} events in all · first {ago(issue.first_seen, words.now)}"
+        f"{escaped(issue.status)} · {plural(issue.count, 'event')} in all · first {ago(issue.first_seen, words.now)}"
         f" · last {ago(issue.last_seen, words.now)} · {escaped(issue.project.slug)}"
     )
     if answer.where:

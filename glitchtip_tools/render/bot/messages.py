@@ -54,7 +54,7 @@ def metrics_message(metrics: Metrics, *, about: str = "", zone: tzinfo = UTC) ->
     head = f"{bold(words.title(metrics))}{escaped(f' · {about}') if about else ''}"
     parts = [
         f"{head}\n{escaped(words.span(metrics.window, zone))}",
-        f"{bold(f'{number(metrics.total)} events')} {escaped(words.headline(metrics))}",
+        f"{bold(words.plural(metrics.total, 'event'))} {escaped(words.headline(metrics))}",
         *(_section(kind, name, folds) for kind, name, folds in words.sections(metrics)),
     ]
     if not words.sections(metrics):

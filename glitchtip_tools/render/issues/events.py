@@ -8,7 +8,7 @@ from glitchtip_tools.render.cells import folded, middle
 from glitchtip_tools.render.drawing import Cell, Column, Styled, styled, table
 from glitchtip_tools.render.organizations import when
 from glitchtip_tools.render.output import View
-from glitchtip_tools.render.text import age, clean, iso, local, number, short_release, shortened
+from glitchtip_tools.render.text import age, clean, iso, local, number, plural, short_release, shortened
 
 ROOMY = 110  # columns of a terminal
 BY_NAME = ("user.email", "user.username", "user.id")  # what tells a user to a person, the best first
@@ -102,7 +102,7 @@ def _diff(diff: EventsDiff, view: View) -> Iterator[str]:
     if not diff.events:
         yield NO_EVENTS
         return
-    yield f"{number(diff.events)} events{of}"
+    yield f"{plural(diff.events, 'event')}{of}"
     if diff.first and diff.last:
         first, last = (
             local(moment, view.zone, view.now) if view.terminal else iso(moment)

@@ -6,7 +6,7 @@ from glitchtip_tools.core.issues.snooze import Snoozed, SnoozeTerm
 from glitchtip_tools.models import reference_of
 from glitchtip_tools.render.drawing import Cell, Column, Styled, table
 from glitchtip_tools.render.output import View
-from glitchtip_tools.render.text import ago, iso, local, number
+from glitchtip_tools.render.text import ago, iso, local, plural
 
 
 def waiting(snoozed: Sequence[Snoozed], view: View) -> str:
@@ -23,7 +23,7 @@ def term_note(term: SnoozeTerm, view: View) -> str:
         until = local(term.until, view.zone, view.now)
     else:
         until = (
-            f"{number(term.events)} more events" if term.events else f"{number(term.per_hour)} events an hour"
+            plural(term.events, "more event") if term.events else f"{plural(term.per_hour, 'event')} an hour"
         )
     return f"ignored until {until}: `gtt snooze run` or the bot reopens them then"
 

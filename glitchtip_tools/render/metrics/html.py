@@ -37,7 +37,7 @@ def page(metrics: Metrics, *, about: str = "", zone: tzinfo = UTC) -> str:
 def _body(metrics: Metrics, zone: tzinfo) -> str:
     parts = [
         f'<p class="when">{_text(words.span(metrics.window, zone))}</p>',
-        f'<p class="total {metrics.trend.value}"><strong>{number(metrics.total)} events</strong> '
+        f'<p class="total {metrics.trend.value}"><strong>{words.plural(metrics.total, "event")}</strong> '
         f"{_text(words.headline(metrics))}</p>",
         f"<figure>{svg_columns(_columns(metrics), marked=_marked(metrics))}"
         "<figcaption>Events per day (UTC)</figcaption></figure>",

@@ -20,7 +20,7 @@ def report(metrics: Metrics, view: View) -> str:
         return words.calm(metrics, view.zone)
     parts = [
         f"## {words.title(metrics)}\n\n{words.span(metrics.window, view.zone)}",
-        f"**{number(metrics.total)} events** {words.headline(metrics)}",
+        f"**{words.plural(metrics.total, 'event')}** {words.headline(metrics)}",
         *([_days(metrics)] if isinstance(metrics, Weekly) else []),
         _groups(metrics),
     ]

@@ -8,7 +8,7 @@ from glitchtip_tools.core.metrics.stats import Point, Summary
 from glitchtip_tools.render.drawing import Cell, Column, Styled, styled, table
 from glitchtip_tools.render.metrics.charts import bar
 from glitchtip_tools.render.output import View
-from glitchtip_tools.render.text import STEPS, iso, number
+from glitchtip_tools.render.text import STEPS, iso, number, plural
 
 HEIGHT = 8
 
@@ -80,7 +80,7 @@ def summary(summary: Summary, view: View) -> str:
     if not view.terminal:
         return table(columns, rows, view)
     start, end = (_label(moment, "1h", view) for moment in (summary.start, summary.end))
-    since = f"{number(summary.total)} events from {start} to {end}"
+    since = f"{plural(summary.total, 'event')} from {start} to {end}"
     return "\n".join([*([table(columns, rows, view).rstrip("\n")] if rows else []), since])
 
 
@@ -99,7 +99,7 @@ def _row(sums: Sequence[int], level: int, wide: int) -> str:
 def _said(points: Sequence[Point], interval: str, together: int, view: View) -> str:
     total = sum(point.count for point in points)
     most = max(points, key=lambda point: point.count, default=None)
-    text = f"{number(total)} events"
+    text = plural(total, "event")
     if most is not None and most.count:
         noun = "hour" if interval == "1h" else "day"
         mean, before = total / len(points), "at" if interval == "1h" else "on"

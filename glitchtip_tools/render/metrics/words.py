@@ -9,6 +9,7 @@ from glitchtip_tools.core.metrics.trends import Trend
 from glitchtip_tools.core.time.durations import DAY
 from glitchtip_tools.core.time.periods import Window
 from glitchtip_tools.render.text import number
+from glitchtip_tools.render.text import plural as plural
 
 ARROWS = {Trend.NEW: "+", Trend.BACK: "↩", Trend.RISING: "▲", Trend.FALLING: "▼", Trend.QUIET: "○"}
 SECTIONS = (
@@ -72,11 +73,6 @@ def headline(metrics: Metrics) -> str:
         before = f"{about}{number(metrics.previous_total)} the week before"
     compared = change(metrics.total, metrics.previous_total)
     return f"{compared} ({before}) · {plural(metrics.issues, 'issue')}"
-
-
-def plural(count: int, word: str) -> str:
-    """Return `1 issue`, `2 issues`."""
-    return f"{number(count)} {word}{'' if count == 1 else 's'}"
 
 
 def trend(item: Group | Entry) -> str:

@@ -9,7 +9,7 @@ from glitchtip_tools.core.runbooks.rules import Rule
 from glitchtip_tools.models import Frame, Tag, reference_of
 from glitchtip_tools.render.discreet import discreet, hidden
 from glitchtip_tools.render.markdown import code_span, escaped, fenced, link, table
-from glitchtip_tools.render.text import clean, iso, number
+from glitchtip_tools.render.text import clean, iso, number, plural
 
 MOST_TAGS = 8
 MOST_VALUES = 3
@@ -45,7 +45,7 @@ def _quoted(text: str) -> str:
 def _parts(draft: Draft) -> Iterator[str]:
     issue = draft.issue
     yield f"# {escaped(draft.rule.title)}"
-    seen = f"{number(issue.count)} times between {iso(issue.first_seen)} and {iso(issue.last_seen)}"
+    seen = f"{plural(issue.count, 'time')} between {iso(issue.first_seen)} and {iso(issue.last_seen)}"
     yield f"A draft from {link(escaped(reference_of(issue)), issue.permalink)}, which was seen {seen}."
     yield "## What it looks like"
     yield fenced(issue.metadata.value or issue.title)

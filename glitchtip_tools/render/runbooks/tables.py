@@ -38,13 +38,16 @@ def receipt(done: LinkReceipt, view: View) -> str:
 def summary(done: LinkReceipt) -> str:
     """Return the run in one line for stderr."""
     words = [f"{number(done.issues)} issues read, runbooks belong on {number(done.matched)}"]
-    words += [f"{number(count)} {name}" for name, count in sorted(done.counts.items())]
+    words += [f"{number(count)} {_would(name, done)}{name}" for name, count in sorted(done.counts.items())]
     return f"{'dry run: ' if done.dry_run else ''}{', '.join(words)}"
 
 
+def _would(action: str, done: LinkReceipt) -> str:
+    return "would be " if done.dry_run and action in ("created", "updated", "held back") else ""
+
+
 def _row(row: Linked, done: LinkReceipt, view: View) -> list[Cell]:
-    would = "would be " if done.dry_run and row.action in ("created", "updated", "held back") else ""
-    action = Styled(would + row.action, ACTION_STYLES.get(row.action, ""))
+    action = Styled(_would(row.action, done) + row.action, ACTION_STYLES.get(row.action, ""))
     last = row.error or (MEANING.get(row.action) if view.terminal else None) or row.title
     if view.terminal:
         return [reference_of(row), row.runbook, action, last]

@@ -142,7 +142,7 @@ class Relay:
             for alert, rule in pairs:
                 self._place(alert, rule, payload, now)
             self.spool.mark_sorted(payload)
-        log.info("payload %d: %d alerts", payload.id, len(pairs))
+        log.info("payload %d: %d alert%s", payload.id, len(pairs), "s" * (len(pairs) != 1))
 
     def _ruled(self, alerts: Sequence[Alert]) -> list[tuple[Alert, AlertRule | None]]:
         """Return each alert with its rule, marked when its issue was resolved and is back."""

@@ -141,7 +141,8 @@ def undoable(sets: Sequence[ChangeSet], number: int | None) -> ChangeSet:
     else:
         change = next((one for one in sets if one.id == number), None)
     if change is None:
-        raise NotFound("there is nothing to undo", hint="`gtt undo --list` shows what was changed")
+        reason = f"there is no change set {number}" if number else "there is nothing to undo"
+        raise NotFound(reason, hint="`gtt undo --list` shows what was changed")
     if VERBS[change.verb].final:
         raise BadUsage(f"issues that were {VERBS[change.verb].past} cannot be restored")
     if change.state == "undone":

@@ -61,7 +61,9 @@ class LocalChecks:
             return doctor.skipped("runbooks", "none")
         except Failure as failed:
             return doctor.warning("runbooks", failed.message.replace("\n", "; "), hint_of(failed))
-        return doctor.ok("runbooks", f"{len(runbooks.rules)} rules in `{runbooks.file}`")
+        count = len(runbooks.rules)
+        rules = "1 rule" if count == 1 else f"{count} rules"
+        return doctor.ok("runbooks", f"{rules} in `{runbooks.file}`")
 
     def _telegram(self) -> Iterator[Check]:
         if not self.survey.settings.get("TELEGRAM_BOT_TOKEN"):

@@ -117,7 +117,7 @@ L_TO_Z = (
     row("Together", r"tgp_v1_[\w-]{40,}"),
     row("Trello", r"ATTA[0-9a-f]{72}"),
     row("Trigger.dev", r"tr_[a-z]{2,8}_[A-Za-z0-9]{20,}", mixed),
-    row("TrueNAS", r"(?<!\w)\d{1,3}-[A-Za-z0-9]{64}(?![\w-])", random, hints=r"\d-[a-z0-9]{64}", before=3),
+    row("TrueNAS", r"(?<![\w%])\d{1,3}-[A-Za-z0-9]{64}(?![\w-])", random, hints=r"\d-[a-z0-9]{64}", before=3),
     row("Twilio", r"(?:SK|AC)(?:[0-9a-f]{32}|[0-9a-fA-F]{32})(?::[0-9a-f]{32})?(?![A-Za-z0-9])"),
     row("Twitch", r"oauth:[a-z0-9]{30}(?![A-Za-z0-9])", mixed),
     row("Twitter", r"AAAAAAAAAAAAAAAAAAAA[A-Za-z0-9%]{30,}"),
