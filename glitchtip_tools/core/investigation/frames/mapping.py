@@ -175,8 +175,8 @@ def _candidates(names: Sequence[str], tree: Tree, shape: _Shape, frame: Frame) -
         return Candidates(library=shape.library)
     ranked = sorted(best, key=lambda file: (-best[file], len(file), file))
     top = [file for file in ranked if best[file] == best[ranked[0]]]
-    if tree.near and (inside := [file for file in top if file.startswith(tree.near)]):
-        top, ranked = inside, list(dict.fromkeys((*inside, *ranked)))
+    if tree.near and (near := [file for file in top if file.startswith(tree.near)]):
+        top, ranked = near, list(dict.fromkeys((*near, *ranked)))
     files = tuple(ranked[:MOST_CANDIDATES])
     weak, bare = ranked[0] not in strong, ranked[0] not in deep
     built = is_evaluated(frame) or any(is_built_from(name, ranked[0]) for name in names)
