@@ -262,7 +262,8 @@ class Repository:
         """
         if len(text) > LONGEST_LINE:  # of generated code; longer than a word of a command may be
             return None
-        line = f"-S^[ \t\r]*{_literally(text.strip())}[ \t\r]*$"
+        literal = re.sub(r"[][\\.^$*+?(){}|]", r"\\\g<0>", text.strip())
+        line = f"-S^[ \t\r]*{literal}[ \t\r]*$"
         words = ("log", "--reverse", "--format=%H", *PLAIN, "--pickaxe-regex", line, f"{old}..{new}")
         return next(iter(self.ask(*words, "--", *paths).text.split()), None)
 
@@ -316,11 +317,6 @@ class Repository:
 
 class Refused(ToolFailed):
     """Git gave no answer: what it needs is not in the clone, or damaged."""
-
-
-def _literally(text: str) -> str:
-    """Return a POSIX extended regular expression for the text itself."""
-    return re.sub(r"[][\\.^$*+?(){}|]", lambda match: f"\\{match[0]}", text)
 
 
 def expected(answer: Result, words: Sequence[str], allow: Iterable[int] = (0,)) -> Result:
