@@ -6,7 +6,8 @@ from shlex import quote
 
 from glitchtip_tools.adapters.git.bare import BareGit, Objects
 from glitchtip_tools.adapters.git.borrowing import repositories_read
-from glitchtip_tools.adapters.git.repository import EXITS, Patience, Repository, expected
+from glitchtip_tools.adapters.git.exits import EXITS, expected
+from glitchtip_tools.adapters.git.repository import Patience, Repository
 from glitchtip_tools.adapters.process import run
 from glitchtip_tools.errors import NotFound
 

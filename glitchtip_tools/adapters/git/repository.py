@@ -19,9 +19,9 @@ from glitchtip_tools.adapters.git.answers import (
 )
 from glitchtip_tools.adapters.git.bare import BareGit
 from glitchtip_tools.adapters.git.configuration import WANTED, Configuration, configuration_of
+from glitchtip_tools.adapters.git.exits import EXITS, expected
 from glitchtip_tools.adapters.process import Result, run
 from glitchtip_tools.adapters.temporary import written_there
-from glitchtip_tools.errors import ToolFailed
 from glitchtip_tools.models.code import Change, Commit
 from glitchtip_tools.values import dataclass
 
@@ -30,7 +30,6 @@ LARGEST_TEXTS = 48_000_000  # bytes of all files that are read at once: many ver
 LARGEST_PATCH = 32_000_000  # bytes of all commits' changes together; the rest is not read
 COMMIT = re.compile(r"^[0-9a-f]{40,64}$")
 PLAIN = ("--no-textconv", "--no-ext-diff")  # to every question that compares contents
-EXITS = range(-64, 256)
 # Seconds until a question counts as hanging: answers are limited in number, so that a busy machine gives the same.
 LONGEST = 60.0
 Patience = Callable[[float], float]
@@ -313,15 +312,3 @@ class Repository:
     def remote(self) -> str | None:
         """Return the address of `origin`, else of the first remote."""
         return self.configuration().remote
-
-
-class Refused(ToolFailed):
-    """Git gave no answer: what it needs is not in the clone, or damaged."""
-
-
-def expected(answer: Result, words: Sequence[str], allow: Iterable[int] = (0,)) -> Result:
-    """Return the answer if its exit code is one; what git printed may quote any file and is not repeated."""
-    if answer.code not in tuple(allow):
-        name = next(word for word in words if not word.startswith("-"))
-        raise Refused(f"`git {name}` failed with exit code {answer.code}")
-    return answer

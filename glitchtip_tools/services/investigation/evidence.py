@@ -6,8 +6,9 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from glitchtip_tools.adapters.git import lookup
+from glitchtip_tools.adapters.git.exits import Refused
 from glitchtip_tools.adapters.git.opening import open_repository
-from glitchtip_tools.adapters.git.repository import LARGEST_FILE, Refused, Repository
+from glitchtip_tools.adapters.git.repository import LARGEST_FILE, Repository
 from glitchtip_tools.core.investigation.evidence import ELSEWHERE, Evidence, MappedFrame
 from glitchtip_tools.core.investigation.frames import clauses, converted, drifted, mapping, settling
 from glitchtip_tools.core.investigation.frames.builds import optimised

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import ParamSpec, TypeVar
 
-from glitchtip_tools.adapters.git.repository import Refused
+from glitchtip_tools.adapters.git.exits import Refused
 from glitchtip_tools.adapters.ripgrep import LONGEST
 from glitchtip_tools.errors import Failure
 from glitchtip_tools.services.investigation.budget import Budget
