@@ -107,6 +107,23 @@ def test_sources_are_read_at_a_revision_and_binaries_are_not(root: Path) -> None
     assert opened(root).sources("HEAD", ["a.py", "b.bin", "../a.py"]) == {"a.py": "two\n"}
 
 
+def test_files_without_a_text_are_told_why_whatever_they_are_called(root: Path) -> None:
+    gone, binary, large = (
+        "gone\u2028away.py",
+        "line\u2028break.py",
+        "large.py",
+    )  # a row of git's ends in \n alone
+    (root / binary).write_bytes(b"\0\1")
+    (root / large).write_text("x" * (repository.LARGEST_FILE + 1))
+    git(root, "add", ".")
+    commit(root, 1, "Start", {"a.py": "one\n"})
+    assert lookup.unread(opened(root), "HEAD", [gone, binary, large, "a.py"]) == {
+        gone: "missing",
+        binary: "binary",
+        large: "large",
+    }
+
+
 def test_blame_looks_through_white_space_and_ignored_commits(root: Path) -> None:
     first = commit(root, 1, "Start", {"a.py": "if x:\n    y = call('one')\n"})
     commit(root, 2, "Indent", {"a.py": "if x:\n        y = call('one')\n"})

@@ -26,7 +26,7 @@ def open_repository(path: Path | str, patience: Patience | None = None) -> Repos
     lines = os.fsdecode(answer.out).split("\n")
     if answer.code or len(lines) < ANSWERS:
         if b"dubious ownership" in answer.err:
-            hint = f"run `git config --global --add safe.directory {folder}`"
+            hint = f"run `git config --global --add safe.directory {quote(str(folder))}`"
             raise NotFound(f"`{folder}` belongs to another user, and git refuses to read it", hint=hint)
         if (
             answer.code and b"not a git repository" not in answer.err
