@@ -20,6 +20,7 @@ from glitchtip_tools.core.investigation.frames.stack import (
     is_of_runtime,
     names_of,
     path_in_repository,
+    without_versions,
 )
 from glitchtip_tools.core.languages import suffixes_of
 from glitchtip_tools.models import Frame
@@ -157,7 +158,7 @@ def _candidates(names: Sequence[str], tree: Tree, shape: _Shape, frame: Frame) -
         for length, file in tree.like(name):
             whole_file = length == file.count("/") + 1
             whole_name = length == parts
-            if inside and not f"/{file}".endswith(f"/{inside}"):
+            if inside and not f"/{without_versions(file)}".endswith(f"/{inside}"):
                 continue
             if shape.path_of_library and not (length >= 2 and _own_package(name, file, length)):
                 continue

@@ -106,8 +106,13 @@ def path_in_repository(frame: Frame) -> str:
     module = (frame.module or "").strip()[:300]
     for imported in (f"{module}/{path.rpartition('/')[2]}", path):
         if match := _REPOSITORY.match(imported):
-            return imported[match.end() :].strip("/")
+            return without_versions(imported[match.end() :])
     return ""
+
+
+def without_versions(path: str) -> str:
+    """Return a path without the folders `v2`, `v3`: an import path names them where a module's folder need not."""
+    return re.sub(r"(?:^|/)v\d+(?=/)", "", path).strip("/")
 
 
 def compiled_from(path: str) -> tuple[tuple[str, ...], ...]:
