@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -28,6 +28,10 @@ CHUNK = "a bundle's chunk with the name of this file; it may contain others"
 CLEAR = 0.6  # likeness from which a built line is believed of a file that has only the base name
 SHORT_TAIL = 2  # parts of a path that another project's file may have at its end, too: `dist/index.js`
 SEVERAL = 5  # lines of context that it takes
+# What a shrinker leaves of a package: nothing, or parts of a letter or two; the name of the file may have stayed.
+_SHRUNK = re.compile(r"|\w{1,2}(?:\.\w{1,2})*")
+# What a runtime calls a function that has no name.
+_NAMELESS = re.compile(r"<\w[\w ]*>$|\.func\d+(?:\.\d+)*$")
 _ASIDE = re.compile(r"(^|/)(tests?|__tests__|spec|docs?|examples?|fixtures|bench(marks?)?)/")
 
 
@@ -59,8 +63,9 @@ def settle_all(frames: Sequence[tuple[Frame, Candidates]], sources: Mapping[str,
     folders = Counter(
         _folder(frame, done.file) for (frame, _), done in zip(frames, settled, strict=True) if done.file
     )
+    known.clear()
     again = [
-        done if done.file or len(possible.files) < 2 else settle(frame, possible, read, folders)
+        done if done.file or not possible.files else _remembered(known, frame, possible, read, folders)
         for (frame, possible), done in zip(frames, settled, strict=True)
     ]
     roots = _roots(frames, again)
@@ -110,11 +115,12 @@ def _remembered(
     frame: Frame,
     possible: Candidates,
     read: Mapping[str, SourceLines],
+    folders: Mapping[str, int] | None = None,
 ) -> Settled:
     """Settle a frame once: recursion repeats it hundreds of times."""
     key = (frame.filename, frame.abs_path, frame.module, frame.line_no, frame.function, frame.context_line)
     if key not in known:
-        known[key] = settle(frame, possible, read)
+        known[key] = settle(frame, possible, read, folders)
     return known[key]
 
 
@@ -152,7 +158,7 @@ def settle(
             "none",
             CHUNK if is_bundled(frame) or any(map(flat_name, names_of(frame))) else COMPILED,
         )
-    return _by_number(frame, file, read)
+    return _by_number(frame, file, read, folders or {})
 
 
 def _match(frame: Frame, fit: _Fit, read: Mapping[str, SourceLines]) -> str:
@@ -203,7 +209,9 @@ def _telling(frame: Frame) -> bool:
 
 
 def _another_source(frame: Frame, source: SourceLines | None) -> bool:
-    """Return whether a file has neither the frame's line nor the name of its function."""
+    """Return whether a file has neither the frame's line nor the name of its function, or a shorter line there."""
+    if source and frame.line_no and is_bundled(frame):
+        return len("".join(source.lines[frame.line_no - 1 : frame.line_no])) < (frame.col_no or 0)
     word = _name_of(frame)
     return bool((frame.context_line or "").strip()) and not (word and source and word.search(source.text))
 
@@ -225,11 +233,14 @@ def _is_called_like(frame: Frame, file: str) -> bool:
 
 
 def _name_of(frame: Frame) -> re.Pattern[str] | None:
-    name = re.search(r"(\w+)\W*$", (frame.function or "").split(" [as ")[0])
+    label = (frame.function or "").split(" [as ")[0]
+    name = None if _NAMELESS.search(label) else re.search(r"(\w+)\W*$", label)
     return re.compile(rf"\b{name[1]}\b") if name and not name[1].isdigit() else None
 
 
-def _by_number(frame: Frame, file: str, read: Mapping[str, SourceLines]) -> Settled:
+def _by_number(
+    frame: Frame, file: str, read: Mapping[str, SourceLines], folders: Mapping[str, int]
+) -> Settled:
     """The frame's line by its number alone."""
     if file not in read:  # a partial clone may lack it: there is nothing to compare
         return Settled(file, frame.line_no, "unchecked" if frame.line_no else "none", "")
@@ -239,7 +250,7 @@ def _by_number(frame: Frame, file: str, read: Mapping[str, SourceLines]) -> Sett
     around = around if re.search(rf"\b{around}\b", read[file].text) else ""
     if not frame.line_no:
         return Settled(file, None, "none", "the frame has no line", around)
-    if line is None and _is_another(frame, file, read[file].text):
+    if line is None and not folders.get(_folder(frame, file)) and _is_another(frame, file, read[file].text):
         return Settled(None, None, "none", f"only the end of its path is that of {file}")
     if (frame.context_line or "").strip():
         return Settled(file, line, "differs", "the line reads differently at this revision")
@@ -251,29 +262,32 @@ def _by_number(frame: Frame, file: str, read: Mapping[str, SourceLines]) -> Sett
 
 
 def _is_another(frame: Frame, file: str, text: str) -> bool:
-    """Return whether a file that is too short for the frame's line lacks its function, or shares a short tail only.
+    """Return whether a file that is too short for the frame's line shares a short tail only, and lacks its function.
 
-    Only languages count whose labels are names of the source, and which give no line beyond a file's end.
+    Only languages count whose labels are names of the source, and which give no line beyond a file's end. A longer
+    tail is the file's own: an older checkout lacks both the line and the function.
     """
-    if kin_of(file) not in ("script", "go", "python"):
+    if kin_of(file) not in ("script", "go", "python") or _shared(frame, file) > SHORT_TAIL:
         return False
-    if word := _name_of(frame):
-        return not word.search(text)
+    word = _name_of(frame)
+    return not word.search(text) if word else file.count("/") >= SHORT_TAIL
+
+
+def _shared(frame: Frame, file: str) -> int:
+    """Return how many parts the frame's paths have in common with a file's at the end, at most."""
     parts = file.split("/")
-    shared = (common_tail(name.strip("/").split("/"), parts) for name in names_of(frame))
-    return max(shared, default=0) <= SHORT_TAIL < len(parts)
+    return max((common_tail(name.strip("/").split("/"), parts) for name in names_of(frame)), default=0)
 
 
 def _in_package(frame: Frame, candidates: Candidates, read: Mapping[str, SourceLines]) -> Candidates:
     """Leave out the JVM's files of another package that have hardly more than their name in common with the frame."""
     package = (frame.module or "").partition("$")[0].rpartition(".")[0]
-    if not package or not candidates.files or kin_of(candidates.files[0]) != "jvm":
+    if not candidates.files or kin_of(candidates.files[0]) != "jvm" or _SHRUNK.fullmatch(package):
         return candidates
     kept = []
     for file in candidates.files:
         declared = namespaces(read[file].text) if file in read else []
-        shared = (common_tail(name.strip("/").split("/"), file.split("/")) for name in names_of(frame))
-        if not declared or package in declared or max(shared, default=0) > SHORT_TAIL:
+        if not declared or package in declared or _shared(frame, file) > SHORT_TAIL:
             kept.append(file)
     if len(kept) == len(candidates.files):
         return candidates
@@ -302,5 +316,4 @@ def _preferred(
 def _folder(frame: Frame, file: str) -> str:
     """Where in the repository the frame's path begins: what the file has more than the longest common tail."""
     parts = file.split("/")
-    tails: Iterable[int] = (common_tail(name.strip("/").split("/"), parts) for name in names_of(frame))
-    return "/".join(parts[: len(parts) - max(tails, default=0)])
+    return "/".join(parts[: len(parts) - _shared(frame, file)])
