@@ -105,6 +105,7 @@ def test_sources_are_read_at_a_revision_and_binaries_are_not(root: Path) -> None
     commit(root, 2, "More", {"a.py": "two\n"})
     assert opened(root).sources(first, ["a.py", "b.bin", "gone"]) == {"a.py": "one\n"}
     assert opened(root).sources("HEAD", ["a.py", "b.bin", "../a.py"]) == {"a.py": "two\n"}
+    assert opened(root).sources("HEAD", ["gone\u2028away.py", "a.py"]) == {"a.py": "two\n"}
 
 
 def test_files_without_a_text_are_told_why_whatever_they_are_called(root: Path) -> None:
