@@ -3,10 +3,16 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from glitchtip_tools.core.investigation.frames.mapping import Candidates, common_tail
+from glitchtip_tools.core.investigation.frames.namesakes import (
+    in_common,
+    in_package,
+    is_too_short,
+    name_of,
+    reads_differently,
+)
 from glitchtip_tools.core.investigation.frames.stack import (
     BUNDLED_NOTE,
     flat_name,
@@ -15,10 +21,8 @@ from glitchtip_tools.core.investigation.frames.stack import (
     names_of,
     without_hash,
 )
-from glitchtip_tools.core.investigation.source.definitions import namespaces
 from glitchtip_tools.core.investigation.source.likeness import most_alike
 from glitchtip_tools.core.investigation.source.lines import SourceLines, best_line, same
-from glitchtip_tools.core.languages import kin_of
 from glitchtip_tools.models import Frame
 
 ENOUGH = 1.5  # agreement from which a file is believed although only its base name is the frame's
@@ -26,12 +30,7 @@ TELLING = 25  # characters from which a line alone says as much
 COMPILED = "compiled code: its line number does not apply to the source"
 CHUNK = "a bundle's chunk with the name of this file; it may contain others"
 CLEAR = 0.6  # likeness from which a built line is believed of a file that has only the base name
-SHORT_TAIL = 2  # parts of a path that another project's file may have at its end, too: `dist/index.js`
 SEVERAL = 5  # lines of context that it takes
-# What a shrinker leaves of a package: nothing, or parts of a letter or two; the name of the file may have stayed.
-_SHRUNK = re.compile(r"|\w{1,2}(?:\.\w{1,2})*")
-# What a runtime calls a function that has no name.
-_NAMELESS = re.compile(r"<\w[\w ]*>$|\.func\d+(?:\.\d+)*$")
 _ASIDE = re.compile(r"(^|/)(tests?|__tests__|spec|docs?|examples?|fixtures|bench(marks?)?)/")
 
 
@@ -131,25 +130,25 @@ def settle(
     folders: Mapping[str, int] | None = None,
 ) -> Settled:
     """Settle one frame; `folders` counts where in the repository the other frames' paths begin."""
-    candidates = _in_package(frame, candidates, read)
+    candidates = in_package(frame, candidates, read)
     if not candidates.files:
         return Settled(None, None, "none", _why_none(frame, candidates))
     fits = _fits(frame, candidates, read)
     if fits:
         top = max(fits)
         rivals = [fit for fit in fits if fit.score == top.score]
-        chosen = _preferred(frame, [fit.file for fit in rivals], read, folders or {})
+        chosen = _preferred(frame, [fit.file for fit in rivals], read, folders or {}, candidates.near)
         if chosen is None and not candidates.sure:
             return _ambiguous([fit.file for fit in sorted(rivals, reverse=True)])
         fit = next((fit for fit in rivals if fit.file == chosen), top)
         return Settled(fit.file, fit.line, _match(frame, fit, read), "")
     tied = candidates.files[: candidates.tied]
-    file = _preferred(frame, tied, read, folders or {})
+    file = _preferred(frame, tied, read, folders or {}, candidates.near)
     if file is None:
         return _ambiguous(tied)
     if candidates.weak and candidates.compiled and is_bundled(frame) and _is_called_like(frame, file):
         return Settled(file, None, "none", CHUNK)
-    if candidates.weak or (candidates.bare and _another_source(frame, read.get(file))):
+    if candidates.weak or (candidates.bare and reads_differently(frame, read.get(file))):
         return Settled(None, None, "none", f"only the base name is that of {file}")
     if candidates.compiled:
         return Settled(
@@ -208,14 +207,6 @@ def _telling(frame: Frame) -> bool:
     return len(frame.context) <= 1 and len((frame.context_line or "").strip()) >= TELLING
 
 
-def _another_source(frame: Frame, source: SourceLines | None) -> bool:
-    """Return whether a file has neither the frame's line nor the name of its function, or a shorter line there."""
-    if source and frame.line_no and is_bundled(frame):
-        return len("".join(source.lines[frame.line_no - 1 : frame.line_no])) < (frame.col_no or 0)
-    word = _name_of(frame)
-    return bool((frame.context_line or "").strip()) and not (word and source and word.search(source.text))
-
-
 # Names of chunks that hold the application as a whole, or libraries.
 _GENERAL = frozenset(
     "index main app vendor vendors common chunk runtime polyfills framework shared bundle".split()
@@ -232,12 +223,6 @@ def _is_called_like(frame: Frame, file: str) -> bool:
     return False
 
 
-def _name_of(frame: Frame) -> re.Pattern[str] | None:
-    label = (frame.function or "").split(" [as ")[0]
-    name = None if _NAMELESS.search(label) else re.search(r"(\w+)\W*$", label)
-    return re.compile(rf"\b{name[1]}\b") if name and not name[1].isdigit() else None
-
-
 def _by_number(
     frame: Frame, file: str, read: Mapping[str, SourceLines], folders: Mapping[str, int]
 ) -> Settled:
@@ -250,7 +235,7 @@ def _by_number(
     around = around if re.search(rf"\b{around}\b", read[file].text) else ""
     if not frame.line_no:
         return Settled(file, None, "none", "the frame has no line", around)
-    if line is None and not folders.get(_folder(frame, file)) and _is_another(frame, file, read[file].text):
+    if line is None and not folders.get(_folder(frame, file)) and is_too_short(frame, file, read[file].text):
         return Settled(None, None, "none", f"only the end of its path is that of {file}")
     if (frame.context_line or "").strip():
         return Settled(file, line, "differs", "the line reads differently at this revision")
@@ -261,50 +246,21 @@ def _by_number(
     return Settled(file, line, "unchecked", "")
 
 
-def _is_another(frame: Frame, file: str, text: str) -> bool:
-    """Return whether a file that is too short for the frame's line shares a short tail only, and lacks its function.
-
-    Only languages count whose labels are names of the source, and which give no line beyond a file's end. A longer
-    tail is the file's own: an older checkout lacks both the line and the function.
-    """
-    if kin_of(file) not in ("script", "go", "python") or _shared(frame, file) > SHORT_TAIL:
-        return False
-    word = _name_of(frame)
-    return not word.search(text) if word else file.count("/") >= SHORT_TAIL
-
-
-def _shared(frame: Frame, file: str) -> int:
-    """Return how many parts the frame's paths have in common with a file's at the end, at most."""
-    parts = file.split("/")
-    return max((common_tail(name.strip("/").split("/"), parts) for name in names_of(frame)), default=0)
-
-
-def _in_package(frame: Frame, candidates: Candidates, read: Mapping[str, SourceLines]) -> Candidates:
-    """Leave out the JVM's files of another package that have hardly more than their name in common with the frame."""
-    package = (frame.module or "").partition("$")[0].rpartition(".")[0]
-    if not candidates.files or kin_of(candidates.files[0]) != "jvm" or _SHRUNK.fullmatch(package):
-        return candidates
-    kept = []
-    for file in candidates.files:
-        declared = namespaces(read[file].text) if file in read else []
-        if not declared or package in declared or _shared(frame, file) > SHORT_TAIL:
-            kept.append(file)
-    if len(kept) == len(candidates.files):
-        return candidates
-    tied = sum(file in kept for file in candidates.files[: candidates.tied])
-    return replace(candidates, files=tuple(kept), tied=tied or len(kept), sure=len(kept) == 1)
-
-
 def _preferred(
-    frame: Frame, files: Sequence[str], read: Mapping[str, SourceLines], folders: Mapping[str, int]
+    frame: Frame,
+    files: Sequence[str],
+    read: Mapping[str, SourceLines],
+    folders: Mapping[str, int],
+    near: Sequence[str],
 ) -> str | None:
-    """The one file that is best by the other frames' folders, by naming the function, by not being a test."""
-    word = _name_of(frame)
+    """The one file that is best by the other frames' folders, the function's name, as no test, or by being near."""
+    word = name_of(frame)
     marks = {
         file: (
             folders.get(_folder(frame, file), 0),
             bool(word and file in read and word.search(read[file].text)),
             not _ASIDE.search(file) or any(map(_ASIDE.search, names_of(frame))),
+            file in near,
         )
         for file in dict.fromkeys(files)
     }
@@ -316,4 +272,4 @@ def _preferred(
 def _folder(frame: Frame, file: str) -> str:
     """Where in the repository the frame's path begins: what the file has more than the longest common tail."""
     parts = file.split("/")
-    return "/".join(parts[: len(parts) - _shared(frame, file)])
+    return "/".join(parts[: len(parts) - in_common(frame, file)])

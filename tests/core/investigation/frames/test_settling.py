@@ -195,6 +195,17 @@ def test_another_frame_of_the_same_folder_tells_that_a_short_file_is_the_applica
     ]
 
 
+@pytest.mark.parametrize(("label", "app"), [("total", "bakery"), ("warm", "kiln"), ("?", "kiln")])
+def test_the_folder_that_somebody_is_in_decides_only_where_nothing_else_does(label: str, app: str) -> None:
+    sources = {
+        f"apps/{app}/src/index.js": f"function {name}() {{\n}}\n"
+        for app, name in (("bakery", "total"), ("kiln", "warm"))
+    }
+    frame, tree = Frame("/srv/src/index.js", function=label, line_no=2), Tree(sources, near="apps/kiln/")
+    (one,) = settle_all([(frame, candidates(frame, tree))], sources)
+    assert one.file == f"apps/{app}/src/index.js"
+
+
 def test_a_bundle_s_base_name_is_no_file_whose_line_is_shorter() -> None:
     frame = Frame("/srv/api/main.js", module="main", function="Cart.close", line_no=1, col_no=600)
     for line, file in (("start();", None), (f"close();{'x' * 600}", "assets/js/main.js")):
