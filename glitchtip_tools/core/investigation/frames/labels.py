@@ -223,10 +223,20 @@ def defining(label: Label, texts: Mapping[str, str]) -> str | None:
 
 
 def _is_of(text: str, label: Label) -> bool:
-    """Return whether a file declares the label's namespace, a tail of it, or none, where the whole of it is known."""
+    """Return whether a file declares the label's namespace, a tail of it, or none, where the whole of it is known.
+
+    The last parts may be classes around the owner: a printed stack of .NET has dots there, too.
+    """
     declared = namespaces(text) if label.whole else []
-    wanted = ".".join(label.parents)
-    return not declared or any(f".{wanted}".endswith(f".{name}") for name in declared)
+    outer = "|".join(map(re.escape, label.parents))
+    classes = set(re.findall(rf"\b(?:{_KINDS})\s+({outer})\b", text)) if declared else set()
+    for count in range(len(label.parents), 0, -1):
+        wanted = "." + ".".join(label.parents[:count])
+        if any(wanted.endswith(f".{name}") for name in declared):
+            return True
+        if label.parents[count - 1] not in classes:
+            break
+    return not declared
 
 
 @dataclass(frozen=True, slots=True)
