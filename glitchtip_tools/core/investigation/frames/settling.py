@@ -149,7 +149,8 @@ def settle(
     if candidates.weak and candidates.compiled and is_bundled(frame) and _is_called_like(frame, file):
         return Settled(file, None, "none", CHUNK)
     if candidates.weak or (candidates.bare and reads_differently(frame, read.get(file))):
-        return Settled(None, None, "none", f"only the base name is that of {file}")
+        note = BUNDLED_NOTE if is_bundled(frame) else f"only the base name is that of {file}"
+        return Settled(None, None, "none", note)
     if candidates.compiled:
         return Settled(
             file,
