@@ -94,7 +94,7 @@ def module_paths(frame: Frame) -> Iterator[str]:
 
 # Hosts where a repository is two parts of an import path; what follows is a folder in it.
 _REPOSITORY = re.compile(
-    r"^(?:github\.com|gitlab\.com|bitbucket\.org|codeberg\.org)/[^/]+/[^/@]+(?:@[^/]+)?(?:/v\d+)?(?=/|$)"
+    r"^(?:github\.com|gitlab\.com|bitbucket\.org|codeberg\.org)/[^/]+/[^/@]+(?:@[^/]+)?(?=/|$)"
 )
 
 
@@ -111,8 +111,8 @@ def path_in_repository(frame: Frame) -> str:
 
 
 def without_versions(path: str) -> str:
-    """Return a path without the folders `v2`, `v3`: an import path names them where a module's folder need not."""
-    return re.sub(r"(?:^|/)v\d+(?=/)", "", path).strip("/")
+    """Return a path without `/v2` and `@v2.0.1`: an import path has these where a module's folder need not."""
+    return re.sub(r"(?:^|/)v\d+(?=[/@])|@[^/]*(?=/)", "", path).strip("/")
 
 
 def compiled_from(path: str) -> tuple[tuple[str, ...], ...]:

@@ -9,6 +9,7 @@ from hypothesis import strategies as some
 from glitchtip_tools.core.investigation.frames import mapping
 from glitchtip_tools.core.investigation.frames.mapping import MOST_CANDIDATES, Tree, candidates
 from glitchtip_tools.core.investigation.frames.revisions import choose, fit, named, tag_for
+from glitchtip_tools.core.investigation.frames.stack import path_in_repository
 from glitchtip_tools.models import Frame
 
 TREE = Tree(
@@ -93,6 +94,13 @@ def test_an_import_path_tells_the_folders_of_a_go_file(frame: Frame, files: tupl
     """Of a host whose repositories have two names; elsewhere the folders may be a part of the repository's name."""
     tree = Tree(["main.go", "model/dough.go", "back/yeast.go", "api/v1/rye.go"])
     assert candidates(frame, tree).files == files
+
+
+@pytest.mark.parametrize(
+    "path", ["oven/v2@v2.0.1/back/yeast.go", "oven/back@v0.3.0/yeast.go", "oven/back/v3@v3.0.0/yeast.go"]
+)
+def test_a_version_in_an_import_path_is_no_folder(path: str) -> None:
+    assert path_in_repository(Frame(filename=f"github.com/bakery/{path}")) == "back/yeast.go"
 
 
 def test_javascript_that_is_written_in_src_and_built_elsewhere_is_compiled() -> None:
