@@ -145,12 +145,11 @@ def settle(
     tied = candidates.files[: candidates.tied]
     file = _preferred(frame, tied, read, folders or {}, candidates.near)
     if file is None:
-        return _ambiguous(tied)
+        return _by_base_name(frame, tied[0]) if candidates.weak else _ambiguous(tied)
     if candidates.weak and candidates.compiled and is_bundled(frame) and _is_called_like(frame, file):
         return Settled(file, None, "none", CHUNK)
     if candidates.weak or (candidates.bare and reads_differently(frame, read.get(file))):
-        note = BUNDLED_NOTE if is_bundled(frame) else f"only the base name is that of {file}"
-        return Settled(None, None, "none", note)
+        return _by_base_name(frame, file)
     if candidates.compiled:
         return Settled(
             file,
@@ -174,6 +173,12 @@ def _why_none(frame: Frame, possible: Candidates) -> str:
     if not any(names_of(frame)) and not (possible.library and frame.module):
         return "no path"
     return "library code" if possible.library else "no tracked file ends like it"
+
+
+def _by_base_name(frame: Frame, file: str) -> Settled:
+    """The frame is in no file; what is only called like it says nothing, and of a bundle not even that."""
+    note = BUNDLED_NOTE if is_bundled(frame) else f"only the base name is that of {file}"
+    return Settled(None, None, "none", note)
 
 
 def _ambiguous(files: Sequence[str]) -> Settled:

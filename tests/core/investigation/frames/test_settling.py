@@ -207,6 +207,13 @@ def test_the_folder_that_somebody_is_in_decides_only_where_nothing_else_does(lab
     assert one.file == f"apps/{app}/src/index.js"
 
 
+def test_several_files_of_only_the_base_name_are_not_called_ambiguous() -> None:
+    """Run in the folder of one, gtt would believe it no more."""
+    sources = {"a/shop/till.py": "x = 1\n", "b/shop/till.py": "x = 1\n"}
+    (one,) = settled(sources, _frame("/srv/ledger/till.py", 1, "y = 2", function="<module>"))
+    assert (one.file, one.note) == (None, "only the base name is that of a/shop/till.py")
+
+
 def test_a_bundle_s_base_name_is_no_file_whose_line_is_shorter() -> None:
     frame = Frame("/srv/api/main.js", module="main", function="Cart.close", line_no=1, col_no=600)
     asset = "assets/js/main.js"
