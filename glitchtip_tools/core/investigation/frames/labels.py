@@ -212,9 +212,9 @@ def defining(label: Label, texts: Mapping[str, str]) -> str | None:
         file
         for file, text in texts.items()
         if _fits(file, label)
-        and _is_of(text, label)
         and owner.search(text)
         and (function is None or label.function == label.owner or function.search(text))
+        and _is_of(text, label)
     ]
     ranked = sorted(files, key=lambda file: -_shared(file, label.parents))
     if len(ranked) > 1 and _shared(ranked[0], label.parents) == _shared(ranked[1], label.parents):
