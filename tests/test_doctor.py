@@ -76,10 +76,10 @@ def test_nothing_is_there(tmp_path: Path) -> None:
         "wrong\taddress\tcannot reach `http://127.0.0.1:1`: connection refused\t"
         "nothing listens there: is the server, or the tunnel, up? check `http://127.0.0.1:1`",
         "skipped\ttoken\tnot tried: the server does not answer\t",
-        f"wrong\trepository\t`{tmp_path}` is not in a git repository\t{ELSEWHERE}",
+        f"skipped\trepository\t`{tmp_path}` is not in a git repository\t{ELSEWHERE}",
     ]
     assert said.err == (
-        "gtt: not ready: address, repository\n"
+        "gtt: not ready: address\n"
         "hint: nothing listens there: is the server, or the tunnel, up? check `http://127.0.0.1:1`\n"
     )
 
@@ -265,6 +265,34 @@ def test_a_shallow_clone(at_home: Gtt, checkout: Path, tmp_path: Path) -> None:
     assert lines(said, "repository") == [
         f"warning\trepository\t`{shallow}` is a shallow clone: its history is cut off\t`git fetch --unshallow`"
     ]
+
+
+def test_cron_and_bots_can_do_without_a_checkout(any_server: Sandbox, tmp_path: Path) -> None:
+    any_server.set_now(NOW)
+    run = runner(any_server, tmp_path)
+    said = run("doctor")
+    assert (said.code, said.err) == (0, "")
+    assert lines(said, "repository") == [
+        f"skipped\trepository\t`{tmp_path}` is not in a git repository\t{ELSEWHERE}"
+    ]
+    assert json.loads(run("doctor", "--json").out)["works"] is True
+    shown = run("doctor", terminal=True, env={"NO_COLOR": "1", "COLUMNS": "80"})
+    assert shown.out.splitlines()[-1] == (
+        "ready: gtt can list, comment on and resolve issues; `gtt investigate` needs a checkout"
+    )
+
+
+def test_a_checkout_that_is_set_has_to_be_one(any_server: Sandbox, tmp_path: Path) -> None:
+    any_server.set_now(NOW)
+    run, plain, missing = runner(any_server, tmp_path), tmp_path / "plain", tmp_path / "missing"
+    plain.mkdir()
+    for folder, reason in (
+        (plain, f"`{plain}` is not in a git repository"),
+        (missing, f"there is no folder `{missing}`"),
+    ):
+        said = run("doctor", env={"GTT_REPO": str(folder)})
+        assert (said.code, said.err) == (5, f"gtt: not ready: repository\nhint: {ELSEWHERE}\n")
+        assert lines(said, "repository") == [f"wrong\trepository\t{reason}\t{ELSEWHERE}"]
 
 
 def _head(folder: Path) -> str:
