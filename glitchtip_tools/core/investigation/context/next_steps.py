@@ -43,7 +43,7 @@ def _from_history(investigation: Investigation) -> Iterator[str]:
         known = f" (first tag: {item.released_in})" if item.released_in else ""
         yield (
             f"see whether {(item.commit or '')[:10]} fixed it: it changed"
-            f" {f'`{item.function}`' if item.function else f'what is around {item.file}:{item.line}'}"
+            f" {f'`{item.function}`' if item.function else f'the code around {item.file}:{item.line}'}"
             f" after this version{known}"
         )
     for item in investigation.still_there[:1]:
