@@ -147,6 +147,14 @@ def test_reasons_that_have_no_room_are_left_out_whole() -> None:
     assert "beside" in screen(found, View(terminal=True, width=200))
 
 
+def test_a_commit_without_a_message_leaves_no_gap() -> None:
+    found = replace(FULL, suspects=(replace(FULL.suspects[0], subject=""),))
+    told = BotWords(MOMENT, UTC).said(Investigated(found, "Ann"))
+    assert "3f2a1c0000</code> (Bo, 2026-01-02)" in told
+    assert ") (Bo, 2026-01-02)" in report(found)
+    assert "  (Bo" not in report(found)
+
+
 def test_where_there_is_no_room_for_the_tag_of_a_change_it_is_left_out() -> None:
     moved = StillThere("shop/orders.py", 7, "moved", 113, "d" * 40, "v1.5", "shop/checkout/orders.py")
     found = replace(FULL, still_there=(replace(moved, function="total", around=True, reformatted=True),))

@@ -55,7 +55,8 @@ def _from_history(investigation: Investigation) -> Iterator[str]:
             )
     for suspect in investigation.suspects[:1]:
         if investigation.confidence.suspect != "low":
-            yield f"read `git show {suspect.commit[:10]}`: {suspect.subject}"
+            subject = f": {suspect.subject}" if suspect.subject else ""
+            yield f"read `git show {suspect.commit[:10]}`{subject}"
 
 
 def _from_trace(investigation: Investigation, event: Event) -> Iterator[str]:
