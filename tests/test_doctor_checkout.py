@@ -19,7 +19,7 @@ def test_cron_and_bots_can_do_without_a_checkout(any_server: Sandbox, tmp_path: 
     assert json.loads(run("doctor", "--json").out)["works"] is True
     shown = run("doctor", terminal=True, env={"NO_COLOR": "1", "COLUMNS": "80"})
     assert shown.out.splitlines()[-1] == (
-        "ready: gtt can list, comment on and resolve issues; `gtt investigate` needs a checkout"
+        "ready: gtt can list, comment on and resolve issues, but not investigate them"
     )
 
 

@@ -16,9 +16,7 @@ STYLES = {
 }
 
 READY = "ready: gtt can list, investigate, comment on and resolve issues"
-READY_WITHOUT_CHECKOUT = (
-    "ready: gtt can list, comment on and resolve issues; `gtt investigate` needs a checkout"
-)
+READY_WITHOUT_CHECKOUT = "ready: gtt can list, comment on and resolve issues, but not investigate them"
 
 
 def diagnosis(result: Diagnosis, view: View) -> str:
