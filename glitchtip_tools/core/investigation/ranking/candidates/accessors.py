@@ -4,18 +4,22 @@ Lombok, records, properties, data classes and `attr_accessor` make accessors of 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from glitchtip_tools.core.investigation.ranking.crash import Crash
-from glitchtip_tools.core.investigation.source.sources import OWNERS, Sources
+from glitchtip_tools.core.investigation.source import terms
+from glitchtip_tools.core.investigation.source.sources import OWNERS
 from glitchtip_tools.core.investigation.values.receivers import spellings
 from glitchtip_tools.core.investigation.values.trail import Origin
 from glitchtip_tools.core.syntax.model import Scope
 from glitchtip_tools.core.syntax.source import Source, class_at
+from glitchtip_tools.models.code import NAME
 from glitchtip_tools.values import dataclass
 
 _ACCESSOR = re.compile(r"(?:get|is|has)_?([A-Z]\w*)$")
+_WITH_RECORDS = frozenset(("java", "csharp"))
+_BODILESS = re.compile(r"^[^{}=]*;\s*$")  # of an interface, or abstract
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,19 +64,34 @@ def declaring(name: str, owner: Scope, source: Source) -> list[int]:
         for item in source.writes(owner.start, owner.end)
         if item.name == name and (item.how == "declared" or item.receiver in OWNERS)
     ]
-    components = [  # of a record: its head has parameters, and is no function
+    records = source.language is not None and source.language.name in _WITH_RECORDS
+    components = [  # its head has parameters, and is no function
         item.line
-        for item in source.bindings(owner.start, owner.end)
+        for item in (source.bindings(owner.start, owner.end) if records else ())
         if item.name == name and item.how == "parameter" and source.function_at(item.line) is None
     ]
-    return sorted({*own, *components})
+    # A class in the class, such as a builder, has attributes of its own.
+    return sorted({line for line in (*own, *components) if class_at(source.scopes, line) == owner})
 
 
-def sets_on_itself(name: str, file: str, line: int, sources: Sources) -> bool:
-    """Return whether a line sets an attribute of the class that it is in: a fellow of `declared`, or another's."""
-    source = sources.source(file)
+def setter_of(trail: Origin, file: str, line: int, crash: Crash) -> str:
+    """Return which class sets the attribute on itself at a line: the object's `own`, a `relative` or an `other` one.
+
+    "" stands for none, or for an object whose class is not known. A relative is a base or a subclass: one of the two
+    names the other where it is defined.
+    """
+    source = crash.sources.source(file)
     around = class_at(source.scopes, line)
-    return around is not None and line in declaring(name, around, source)
+    if around is None or line not in declaring(trail.name, around, source):
+        return ""
+    own = _classes(trail.owner, crash)
+    if not own:
+        return ""
+    if (file, around) in own:
+        return "own"
+    bases = any(around.name in _head(at, owner, crash) for at, owner in own)
+    above = {owner.name for _, owner in own}
+    return "relative" if bases or not above.isdisjoint(_head(file, around, crash)) else "other"
 
 
 def _classes(name: str, crash: Crash) -> list[tuple[str, Scope]]:
@@ -87,10 +106,25 @@ def _classes(name: str, crash: Crash) -> list[tuple[str, Scope]]:
     ]
 
 
+def _head(file: str, owner: Scope, crash: Crash) -> list[str]:
+    """Return the names in the line of a class's name: those of its bases are among them."""
+    return NAME.findall(crash.sources.text(file, owner.header)[: terms.LONGEST])
+
+
 def _is_defined(trail: Origin, crash: Crash) -> bool:
-    """Return whether the class has the function that was called."""
+    """Return whether the class, or one that its head names as its base, has the function that was called."""
+    own = _classes(trail.owner, crash)
+    bases = {name for file, owner in own for name in _head(file, owner, crash)}
     return any(
-        scope.kind == "function" and scope.name == trail.name and owner.start <= scope.start <= owner.end
-        for file, owner in _classes(trail.owner, crash)
-        for scope in crash.sources.scopes(file)
+        scope.kind == "function"
+        and (
+            any(file == at and owner.start <= scope.start <= owner.end for at, owner in own)
+            or (scope.owner in bases and not _BODILESS.search(crash.sources.text(file, scope.end)))
+        )
+        for file, scope in [*_named(trail.name, own, crash), *crash.defined(trail.name)]
     )
+
+
+def _named(name: str, classes: Sequence[tuple[str, Scope]], crash: Crash) -> list[tuple[str, Scope]]:
+    files = dict.fromkeys(file for file, _ in classes)
+    return [(file, scope) for file in files for scope in crash.sources.scopes(file) if scope.name == name]

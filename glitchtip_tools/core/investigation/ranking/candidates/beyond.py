@@ -55,11 +55,11 @@ def writers(crash: Crash, field: Field) -> None:
     """Add who sets the attribute whose value was bad, wherever in the repository."""
     known = [match for match in crash.evidence.writers if match.file in crash.evidence.sources]
     standing = [(match.term, match.file, line) for match in known if (line := _line_of(match, crash))]
-    owners = {trail.name: trail.owner for trail in _declared_attributes(crash)}
+    owned = {trail.name: trail for trail in _declared_attributes(crash)}
     standing = [
         (name, file, line)
         for name, file, line in standing
-        if name not in owners or not accessors.sets_on_itself(name, file, line, crash.sources)
+        if name not in owned or accessors.setter_of(owned[name], file, line, crash) in ("", "relative")
     ]
     for name in dict.fromkeys(name for name, _, _ in standing):
         lines = [(file, line) for other, file, line in standing if other == name]

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from glitchtip_tools.core.investigation.ranking.ages import days_before, freshness
 from glitchtip_tools.core.investigation.ranking.candidate import Candidate
 from glitchtip_tools.core.investigation.ranking.commits import touches
+from glitchtip_tools.core.investigation.ranking.commits.losses import Loss, line_now
 from glitchtip_tools.core.investigation.ranking.crash import Crash
 from glitchtip_tools.core.investigation.ranking.signals import Ranked
 from glitchtip_tools.core.investigation.source import terms
@@ -177,3 +178,16 @@ class Hunt:
         order = self.order.get(file, [])
         after = order[order.index(commit) + 1 :] if commit in order else []
         return [self.crash.evidence.changed[other, file] for other in after]
+
+    def place_of(self, loss: Loss, commit: str, file: str) -> int:
+        """Return a line, in the file as it is now, of what a loss was taken out of; 0 when nothing there tells it."""
+        at = line_now(loss.line, self.later_changes(commit, file))
+        inside, above = (self.crash.sources.function_at(file, line) for line in (at, at - 1))
+        if loss.added or (inside is not None and inside.start < at):
+            return at
+        # It stood above a function, or below one, or between two of them.
+        if above is None:
+            return at if inside is None else at - 1
+        if not loss.whole:
+            return at - 1
+        return at if inside is None else 0

@@ -70,7 +70,8 @@ class Loss:
     fewer lines test something than before, in a function that is still there: a test in other words does not count,
     nor one that went with its function. `defaults` are the names that were given something else when a value was
     missing, and are no more, `awaited` those that are set to the same, but without waiting for it. `added` is the
-    number of lines that replaced it, `cases` the values that a case of their own is no more for.
+    number of lines that replaced it, `cases` the values that a case of their own is no more for. `whole` says that
+    functions were taken out with their heads.
     """
 
     line: int
@@ -85,6 +86,7 @@ class Loss:
     added: int = 0
     awaited: frozenset[str] = frozenset()
     cases: frozenset[str] = frozenset()
+    whole: bool = False
 
     @property
     def names(self) -> frozenset[str]:
@@ -119,6 +121,7 @@ def losses(change: Change) -> list[Loss]:
             len(hunk.added),
             _awaited(removed, added),
             _cases(gone) - cases_still,
+            _count(_HEAD, removed) > _count(_HEAD, added),
         )
         if (
             loss.names

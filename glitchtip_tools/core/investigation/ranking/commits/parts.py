@@ -1,7 +1,7 @@
 """What a change did to one attribute, or to one entry of a table: took it out, moved it, left it open."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from glitchtip_tools.core.investigation.ranking.commits.losses import LAYOUT, code_of, sets_of
@@ -46,31 +46,43 @@ def moved(name: str, change: Change, others: Iterable[Change]) -> bool:
     return bool(took) and all(LAYOUT.sub("", line) in put for line in took)
 
 
-def left_open(name: str, change: Change, file: str) -> bool:
-    """Return whether a change declared an attribute anew: without its value, with nothing instead, or as optional."""
+def left_open(name: str, change: Change, file: str, now: Collection[str]) -> bool:
+    """Return whether a change declared an attribute anew: without its value, with nothing instead, or as optional.
+
+    `now` are the lines that declare it, by which it is told from locals and arguments of its name.
+    """
+    standing = {line.rstrip() for line in now}
+    anew = (line for hunk in change.hunks for line in hunk.added)
     before = list(_declarations(name, (line for hunk in change.hunks for line in hunk.removed), file))
-    after = list(_declarations(name, (line for hunk in change.hunks for line in hunk.added), file))
+    after = list(_declarations(name, (line for line in anew if line.rstrip() in standing), file))
     if not before or not after or any(one.valued for one in after):
         return False
     unset = any(one.valued for one in before)
     return unset or (any(one.optional for one in after) and not any(one.optional for one in before))
 
 
-def set_to_nothing(name: str, change: Change) -> int | None:
-    """Return the first line that sets an attribute to nothing, in the file as the change left it."""
+def set_to_nothing(name: str, change: Change, others: Iterable[Change]) -> list[int]:
+    """Return the lines that set an attribute to nothing, in the file as the change left it.
+
+    What the change, or those of `others`, took out was set to nothing before.
+    """
     sets = re.compile(
-        rf"(?:[\w$)\]][?!]?\.|->|@){re.escape(name)}\s*=\s*(?:null|undefined|None|nil|nullptr)\s*;?\s*$"
+        rf"(.*(?:[\w$)\]][?!]?\.|->|@){re.escape(name)}\s*)=\s*(?:null|undefined|None|nil|nullptr)\s*;?\s*(?:(?:#|//).*)?$"
     )
-    took = {LAYOUT.sub("", line) for hunk in change.hunks for line in hunk.removed}
-    return next(
-        (
-            hunk.start + at
-            for hunk in change.hunks
-            for at, line in enumerate(hunk.added)
-            if sets.search(line[: terms.LONGEST]) and LAYOUT.sub("", line) not in took
-        ),
-        None,
-    )
+    found = [
+        (hunk.start + at, LAYOUT.sub("", match[1]))
+        for hunk in change.hunks
+        for at, line in enumerate(hunk.added)
+        if name in line and code_of([line]) and (match := sets.match(line[: terms.LONGEST]))
+    ]
+    took = {
+        LAYOUT.sub("", match[1])
+        for one in ((change, *others) if found else ())
+        for hunk in one.hunks
+        for line in hunk.removed
+        if name in line and (match := sets.match(line[: terms.LONGEST]))
+    }
+    return [line for line, what in found if what not in took]
 
 
 class _Declaration(NamedTuple):

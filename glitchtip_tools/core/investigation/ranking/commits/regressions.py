@@ -45,7 +45,7 @@ def removals(hunt: Hunt) -> None:
             lost = [name for name in lost if name not in hunt.quoted or took_part(name, change, file)]
         if lost:
             reason = f"took out what set `{lost[0][:60]}` ({file}), which was then missing"
-            at = line_now(taken[0].line, hunt.later_changes(commit, file))
+            at = hunt.place_of(next(one for one in taken if lost[0] in one.sets), commit, file)
             hunt.case(commit).most("undid", hunt.freshness(commit), reason, file, at)
 
 
@@ -54,7 +54,7 @@ def emptied(hunt: Hunt) -> None:
     crash, evidence = hunt.crash, hunt.crash.evidence
     for own, followed in origin.trails(crash.event, evidence.frames, crash.sources):
         trail = accessors.attribute_of(followed, crash)
-        declaring = {one.file: one.lines[0] for one in accessors.declared(trail, crash)}
+        declaring = {one.file: one.lines for one in accessors.declared(trail, crash)}
         if trail.kind != "attribute" or not trail.null or crash.was_handled(own[0]):
             continue
         if not (trail.told or declaring):
@@ -69,25 +69,28 @@ def emptied(hunt: Hunt) -> None:
         for (commit, file), change in evidence.changed.items():
             if file not in emptying or not hunt.is_newer(commit):
                 continue
-            if line := set_to_nothing(trail.name, change):
-                reason = f"set `{trail.name[:60]}` to nothing ({file}), which it was then"
-                at = line_now(line, hunt.later_changes(commit, file))
-                hunt.case(commit).most("undid", share * hunt.freshness(commit), reason, file, at)
-            if file not in files:
-                continue
-            if file in declaring and left_open(trail.name, change, file):
-                reason = f"declared `{trail.name[:60]}` so that it may be missing ({file}), which it was then"
-                at = declaring[file]
-                hunt.case(commit).most("undid", share * hunt.freshness(commit), reason, file, at)
-            took = took_part(trail.name, change, file) or took_key(trail.name, change)
             others = [
                 other for (by, path), other in evidence.changed.items() if by == commit and path != file
             ]
+            later = hunt.later_changes(commit, file)
+            lines = [line_now(line, later) for line in set_to_nothing(trail.name, change, others)]
+            of_it = [line for line in lines if accessors.setter_of(trail, file, line, crash) != "other"]
+            if of_it:
+                reason = f"set `{trail.name[:60]}` to nothing ({file}), which it was then"
+                hunt.case(commit).most("undid", share * hunt.freshness(commit), reason, file, of_it[0])
+            if file not in files:
+                continue
+            declares = {line: crash.sources.text(file, line) for line in declaring.get(file, ())}
+            if declares and left_open(trail.name, change, file, declares.values()):
+                reason = f"declared `{trail.name[:60]}` so that it may be missing ({file}), which it was then"
+                at = next(iter(declares))
+                hunt.case(commit).most("undid", share * hunt.freshness(commit), reason, file, at)
+            took = took_part(trail.name, change, file) or took_key(trail.name, change)
             if not took or moved(trail.name, change, others):
                 continue
             if taken := [loss for loss in crash.losses(commit, file) if trail.name in loss.sets]:
                 reason = f"took out what set `{trail.name[:60]}` ({file}), which was then missing"
-                at = line_now(taken[0].line, hunt.later_changes(commit, file))
+                at = hunt.place_of(taken[0], commit, file)
                 hunt.case(commit).most("undid", share * hunt.freshness(commit), reason, file, at)
 
 

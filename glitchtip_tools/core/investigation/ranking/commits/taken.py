@@ -213,7 +213,8 @@ def lost_elsewhere(hunt: Hunt) -> None:
             reason = f"took `{lost[0][:60]}`, which the message names, out of {file}"
             gone = unset and not re.search(rf"\b{re.escape(lost[0])}\b", evidence.sources.get(file, lost[0]))
             kind = "undid" if gone and kin_of(file) == kin_of(first.file or "") else "undid_elsewhere"
-            at = line_now(taken[0].line, hunt.later_changes(commit, file)) if kind == "undid" else 0
+            loss = next(one for one in taken if lost[0] in one.sets)
+            at = hunt.place_of(loss, commit, file) if kind == "undid" else 0
             hunt.case(commit).most(kind, hunt.freshness(commit), reason, file, at)
 
 
