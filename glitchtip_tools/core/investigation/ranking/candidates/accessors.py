@@ -70,8 +70,14 @@ def declaring(name: str, owner: Scope, source: Source) -> list[int]:
         for item in (source.bindings(owner.start, owner.end) if records else ())
         if item.name == name and item.how == "parameter" and source.function_at(item.line) is None
     ]
-    # A class in the class, such as a builder, has attributes of its own.
-    return sorted({line for line in (*own, *components) if class_at(source.scopes, line) == owner})
+    within = [  # a class in the class, such as a builder, has attributes of its own
+        other
+        for other in source.scopes
+        if other.kind == "class" and owner.start <= other.start and other.end <= owner.end and other != owner
+    ]
+    return sorted(
+        {line for line in (*own, *components) if not any(one.start <= line <= one.end for one in within)}
+    )
 
 
 def setter_of(trail: Origin, file: str, line: int, crash: Crash) -> str:

@@ -30,6 +30,7 @@ _OF_NOTHING = re.compile(
 # Ties of what makes a value that the failing line reads something of.
 _MAKES = frozenset(("makes_here", "makes_elsewhere", "null", "origin_made"))
 GUESSED = 0.5  # of what is counted when the message names the value
+MOST_SETS = 20  # lines of one change that set an attribute to nothing
 _OF_OBJECT = re.compile(r"has no attribute|[Uu]ndefined property")
 
 
@@ -52,6 +53,7 @@ def removals(hunt: Hunt) -> None:
 def emptied(hunt: Hunt) -> None:
     """Count who set an attribute to nothing that the message says was nothing, or took out what set it."""
     crash, evidence = hunt.crash, hunt.crash.evidence
+    seen = set()
     for own, followed in origin.trails(crash.event, evidence.frames, crash.sources):
         trail = accessors.attribute_of(followed, crash)
         declaring = {one.file: one.lines for one in accessors.declared(trail, crash)}
@@ -59,6 +61,15 @@ def emptied(hunt: Hunt) -> None:
             continue
         if not (trail.told or declaring):
             continue
+        same = (
+            trail.name,
+            trail.owner,
+            trail.told,
+            own[trail.depth].file,
+        )  # of a chain with the error many times
+        if same in seen:
+            continue
+        seen.add(same)
         makers = (item.item.place for item in hunt.likely if _MAKES & item.item.place.links.keys())
         files = {*declaring} | (
             {own[trail.depth].file, *(one.file for one in makers)} if trail.told else set()
@@ -73,11 +84,11 @@ def emptied(hunt: Hunt) -> None:
                 other for (by, path), other in evidence.changed.items() if by == commit and path != file
             ]
             later = hunt.later_changes(commit, file)
-            lines = [line_now(line, later) for line in set_to_nothing(trail.name, change, others)]
-            of_it = [line for line in lines if accessors.setter_of(trail, file, line, crash) != "other"]
-            if of_it:
+            lines = [line_now(line, later) for line in set_to_nothing(trail.name, change, others)[:MOST_SETS]]
+            of_it = (line for line in lines if accessors.setter_of(trail, file, line, crash) != "other")
+            if at := next(of_it, None):
                 reason = f"set `{trail.name[:60]}` to nothing ({file}), which it was then"
-                hunt.case(commit).most("undid", share * hunt.freshness(commit), reason, file, of_it[0])
+                hunt.case(commit).most("undid", share * hunt.freshness(commit), reason, file, at)
             if file not in files:
                 continue
             declares = {line: crash.sources.text(file, line) for line in declaring.get(file, ())}
