@@ -191,3 +191,60 @@ def test_what_is_called_on_the_base_is_not_what_the_objects_class_overrides(tmp_
         ("AttributeError", "'NoneType' object has no attribute 'number'"),
     )
     assert "root.py" in [item.file for item in found.locations[:2]]
+
+
+CSHARP_SHOP = """public class Shop
+{
+    public int Serve(CupOrder cups)
+    {
+        return cups.Saucer.Size();
+    }
+}
+"""
+CSHARP_ORDER = """public class CupOrder
+{
+    public Saucer Saucer { get; set; }VALUE
+
+    public CupOrder()
+    {
+SET        Guest = Guest.Unknown();
+    }
+}
+"""
+REFERENCE = ("System.NullReferenceException", "Object reference not set to an instance of an object.")
+
+
+def sharp(tmp_path: Path, after: tuple[str, str]) -> tuple[Investigation, str]:
+    """Return what is found after the property lost its value, and what the constructor sets since."""
+    before = CSHARP_ORDER.replace("VALUE", " = Saucer.Small();").replace("SET", "")
+    files = {"CupOrder.cs": (before, CSHARP_ORDER.replace("VALUE", after[0]).replace("SET", after[1]))}
+    return told(tmp_path, [("Shop.cs", CSHARP_SHOP, "cups.Saucer", "Shop.Serve")], files, REFERENCE)
+
+
+def test_a_value_that_went_into_the_constructor_leaves_nothing_open(tmp_path: Path) -> None:
+    found, _ = sharp(tmp_path, ("", "        Saucer = Saucer.Small();\n"))
+    assert blamed(found) == []
+
+
+def test_what_the_message_does_not_name_is_said_as_a_guess(tmp_path: Path) -> None:
+    found, _ = sharp(tmp_path, ("", ""))
+    (reason,) = blamed(found)
+    opened = "declared `Saucer` so that it may be missing (CupOrder.cs), which it may have been then"
+    assert reason.startswith(opened)
+    said = [reason for item in found.locations for reason in item.reasons if " bad " in reason]
+    assert any("which may have been bad" in reason for reason in said)
+    assert not any("which was bad" in reason for reason in said)
+
+
+def test_what_another_class_of_the_file_lost_is_not_said_to_be_missing(tmp_path: Path) -> None:
+    shop = "def serve(guest)\n  cups = CupOrder.new(guest)\n  put(cups.saucer.size)\nend\n"
+    orders = "class CupOrder\n  attr_accessor :saucer\n\n  def initialize\n    @saucer = Saucer.small\n  end\nend\n"
+    orders += "\nclass CakeOrder\n  def initialize\n    VALUE\n  end\nend\n"
+    before, after = (orders.replace("VALUE", set_to) for set_to in ("@saucer = Saucer.large", "@plate = 1"))
+    found, _ = told(
+        tmp_path,
+        [("shop.rb", shop, "cups.saucer", "serve")],
+        {"orders.rb": (before, after)},
+        ("NoMethodError", "undefined method `size' for nil:NilClass"),
+    )
+    assert blamed(found) == []

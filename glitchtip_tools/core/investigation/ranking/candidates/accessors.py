@@ -83,21 +83,27 @@ def declaring(name: str, owner: Scope, source: Source) -> list[int]:
 def setter_of(trail: Origin, file: str, line: int, crash: Crash) -> str:
     """Return which class sets the attribute on itself at a line: the object's `own`, a `relative` or an `other` one.
 
-    "" stands for none, or for an object whose class is not known. A relative is a base or a subclass: one of the two
-    names the other where it is defined.
+    "" stands for none, or for an object whose class is not known. A relative is a base or a subclass, of
+    which one names the other where it is defined, or a class within.
     """
     source = crash.sources.source(file)
     around = class_at(source.scopes, line)
     if around is None or line not in declaring(trail.name, around, source):
         return ""
+    return relation_of(trail, file, around, crash)
+
+
+def relation_of(trail: Origin, file: str, one: Scope, crash: Crash) -> str:
+    """Return whether a class is the object's `own`, a `relative` or an `other` one; "" if that is not known."""
     own = _classes(trail.owner, crash)
     if not own:
         return ""
-    if (file, around) in own:
+    if (file, one) in own:
         return "own"
-    bases = any(around.name in _head(at, owner, crash) for at, owner in own)
+    bases = any(one.name in _head(at, owner, crash) for at, owner in own)
+    within = any(file == at and owner.start <= one.start <= owner.end for at, owner in own)
     above = {owner.name for _, owner in own}
-    return "relative" if bases or not above.isdisjoint(_head(file, around, crash)) else "other"
+    return "relative" if bases or within or not above.isdisjoint(_head(file, one, crash)) else "other"
 
 
 def _classes(name: str, crash: Crash) -> list[tuple[str, Scope]]:

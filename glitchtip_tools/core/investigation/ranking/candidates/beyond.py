@@ -55,6 +55,7 @@ def writers(crash: Crash, field: Field) -> None:
     """Add who sets the attribute whose value was bad, wherever in the repository."""
     known = [match for match in crash.evidence.writers if match.file in crash.evidence.sources]
     standing = [(match.term, match.file, line) for match in known if (line := _line_of(match, crash))]
+    named = origin.attributes_told(crash.event, crash.evidence.frames, crash.sources)
     owned = {trail.name: trail for trail in _declared_attributes(crash)}
     standing = [
         (name, file, line)
@@ -68,7 +69,9 @@ def writers(crash: Crash, field: Field) -> None:
         ]
         for file, line in giving:
             place = field.at(file, line)
-            told = f"sets `{name[:60]}`, which was bad ({file}:{line})"
+            told = (
+                f"sets `{name[:60]}`, which {'was' if name in named else 'may have been'} bad ({file}:{line})"
+            )
             place.link("writes", 1 / len(giving), told)
             if not place.frames:
                 place.link("attribute", 1 / len(giving), told)
@@ -85,8 +88,9 @@ def declared_attributes(crash: Crash, field: Field) -> None:
                 inside = function_at(crash.sources.scopes(one.file), line)
                 place = field.of(one.file, inside or one.owner)
                 where = f"{one.file}:{line}"
+                was = "was" if trail.told else "may have been"
                 told = (
-                    f"sets or declares `{trail.name[:60]}` of `{trail.owner[:60]}`, which was bad ({where})"
+                    f"sets or declares `{trail.name[:60]}` of `{trail.owner[:60]}`, which {was} bad ({where})"
                 )
                 place.link("writes", 1 / len(giving), told)
                 if not place.frames:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from glitchtip_tools.core.investigation.ranking.commits.losses import LAYOUT, code_of, sets_of
 from glitchtip_tools.core.investigation.source import terms
 from glitchtip_tools.core.languages import language_of
-from glitchtip_tools.models.code import Change
+from glitchtip_tools.models.code import NAME, Change
 
 # Where `var` declares a property, too; elsewhere it is a local name, as `let` and `const` are.
 _WITH_PROPERTIES = frozenset(("kotlin", "scala", "swift", "php"))
@@ -18,6 +18,7 @@ _WORDS = (
     r"|with|else|case|when|match|switch|from|import|print)\b)[\w@]+\s+)"
 )
 _EMPTY = re.compile(r"[=:]\s*(?:None|null|nil|undefined)\b|\bnull\s*=\s*True\b")
+_GIVEN = re.compile(r"(?<![=!<>])=(?![=>])")
 _VALUE = re.compile(r"(?<![=!<>])=(?![=>])\s*\S|\bby\s+\w")
 
 
@@ -57,8 +58,20 @@ def left_open(name: str, change: Change, file: str, now: Collection[str]) -> boo
     after = list(_declarations(name, (line for line in anew if line.rstrip() in standing), file))
     if not before or not after or any(one.valued for one in after):
         return False
-    unset = any(one.valued for one in before)
+    unset = any(one.valued for one in before) and not _is_set_elsewhere(name, change)
     return unset or (any(one.optional for one in after) and not any(one.optional for one in before))
+
+
+def _is_set_elsewhere(name: str, change: Change) -> bool:
+    """Return whether a change sets a name elsewhere to what it took from its declaration: in the constructor."""
+    took = [line for hunk in change.hunks for line in code_of(hunk.removed) if name in NAME.findall(line)]
+    put = [line for hunk in change.hunks for line in code_of(hunk.added) if name in sets_of([line])]
+    return not {*map(_given, took)}.isdisjoint(_given(line) for line in put if _given(line))
+
+
+def _given(line: str) -> str:
+    """Return what a line sets something to, without its layout."""
+    return LAYOUT.sub("", "".join(_GIVEN.split(line, maxsplit=1)[1:]))
 
 
 def set_to_nothing(name: str, change: Change, others: Iterable[Change]) -> list[int]:

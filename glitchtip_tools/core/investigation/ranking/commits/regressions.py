@@ -18,6 +18,7 @@ from glitchtip_tools.core.investigation.ranking.commits.parts import (
 )
 from glitchtip_tools.core.investigation.source import terms
 from glitchtip_tools.core.languages import kin_of
+from glitchtip_tools.core.syntax.source import class_at
 
 # A variable of the function was never set.
 _UNBOUND = re.compile(r"UnboundLocalError|referenced before assignment|not associated with a value")
@@ -74,7 +75,8 @@ def emptied(hunt: Hunt) -> None:
         files = {*declaring} | (
             {own[trail.depth].file, *(one.file for one in makers)} if trail.told else set()
         )
-        share = 1 if trail.told else GUESSED
+        share, was = (1, "was") if trail.told else (GUESSED, "may have been")
+        was_missing = "was then missing" if trail.told else "may then have been missing"
         written = {one.item.place.file for one in hunt.likely if "writes" in one.item.place.links}
         emptying = files | (written if trail.told else set())
         for (commit, file), change in evidence.changed.items():
@@ -87,21 +89,26 @@ def emptied(hunt: Hunt) -> None:
             lines = [line_now(line, later) for line in set_to_nothing(trail.name, change, others)[:MOST_SETS]]
             of_it = (line for line in lines if accessors.setter_of(trail, file, line, crash) != "other")
             if at := next(of_it, None):
-                reason = f"set `{trail.name[:60]}` to nothing ({file}), which it was then"
+                reason = f"set `{trail.name[:60]}` to nothing ({file}), which it {was} then"
                 hunt.case(commit).most("undid", share * hunt.freshness(commit), reason, file, at)
             if file not in files:
                 continue
             declares = {line: crash.sources.text(file, line) for line in declaring.get(file, ())}
             if declares and left_open(trail.name, change, file, declares.values()):
-                reason = f"declared `{trail.name[:60]}` so that it may be missing ({file}), which it was then"
+                reason = (
+                    f"declared `{trail.name[:60]}` so that it may be missing ({file}), which it {was} then"
+                )
                 at = next(iter(declares))
                 hunt.case(commit).most("undid", share * hunt.freshness(commit), reason, file, at)
             took = took_part(trail.name, change, file) or took_key(trail.name, change)
             if not took or moved(trail.name, change, others):
                 continue
-            if taken := [loss for loss in crash.losses(commit, file) if trail.name in loss.sets]:
-                reason = f"took out what set `{trail.name[:60]}` ({file}), which was then missing"
-                at = hunt.place_of(taken[0], commit, file)
+            for loss in [loss for loss in crash.losses(commit, file) if trail.name in loss.sets]:
+                at = hunt.place_of(loss, commit, file)
+                around = class_at(crash.sources.scopes(file), at)
+                if around and accessors.relation_of(trail, file, around, crash) == "other":
+                    continue
+                reason = f"took out what set `{trail.name[:60]}` ({file}), which {was_missing}"
                 hunt.case(commit).most("undid", share * hunt.freshness(commit), reason, file, at)
 
 
