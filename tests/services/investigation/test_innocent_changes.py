@@ -236,15 +236,25 @@ def test_what_the_message_does_not_name_is_said_as_a_guess(tmp_path: Path) -> No
     assert not any("which was bad" in reason for reason in said)
 
 
-def test_what_another_class_of_the_file_lost_is_not_said_to_be_missing(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        pytest.param("@saucer = Saucer.large", "@plate = 1", id="another class"),
+        pytest.param("saucer = Saucer.large", "plate = 1", id="a local name"),
+    ],
+)
+def test_what_something_else_in_the_file_lost_is_not_said_to_be_missing(
+    tmp_path: Path, before: str, after: str
+) -> None:
     shop = "def serve(guest)\n  cups = CupOrder.new(guest)\n  put(cups.saucer.size)\nend\n"
     orders = "class CupOrder\n  attr_accessor :saucer\n\n  def initialize\n    @saucer = Saucer.small\n  end\nend\n"
     orders += "\nclass CakeOrder\n  def initialize\n    VALUE\n  end\nend\n"
-    before, after = (orders.replace("VALUE", set_to) for set_to in ("@saucer = Saucer.large", "@plate = 1"))
+    if not before.startswith("@"):
+        orders = orders.replace("end\n\nclass CakeOrder\n  def initialize", "\n  def wash")
     found, _ = told(
         tmp_path,
         [("shop.rb", shop, "cups.saucer", "serve")],
-        {"orders.rb": (before, after)},
+        {"orders.rb": (orders.replace("VALUE", before), orders.replace("VALUE", after))},
         ("NoMethodError", "undefined method `size' for nil:NilClass"),
     )
     assert blamed(found) == []

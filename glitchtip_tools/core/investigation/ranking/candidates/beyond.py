@@ -45,10 +45,10 @@ def misfit(crash: Crash, field: Field) -> None:
 def called_in_bodies(crash: Crash, field: Field) -> None:
     """Add the functions that the innermost two functions call anywhere in their bodies."""
     for frame in [frame for frame in crash.own if frame.depth < 2]:
-        for name, file, scope in _called_by(frame, crash):
+        for _, file, scope in _called_by(frame, crash):
             if not (place := field.of(file, scope)).frames:
                 kind = "body_here" if file == frame.file else "body_elsewhere"
-                place.link(kind, 1 / (1 + frame.depth), f"`{name}` is called by `{frame.label}`")
+                place.link(kind, 1 / (1 + frame.depth), f"is called by `{frame.label}`")
 
 
 def writers(crash: Crash, field: Field) -> None:

@@ -11,6 +11,7 @@ from glitchtip_tools.models.code import NAME, Change
 
 # Where `var` declares a property, too; elsewhere it is a local name, as `let` and `const` are.
 _WITH_PROPERTIES = frozenset(("kotlin", "scala", "swift", "php"))
+_WITHOUT_BARE_FIELDS = frozenset(("python", "ruby"))
 _LOCAL = re.compile(r"\s*(?:export\s+)?(?:var|let|const)\s")
 # Words before a name that is declared: types, modifiers, `def`; not those of a statement that uses it.
 _WORDS = (
@@ -32,6 +33,19 @@ def took_part(name: str, change: Change, file: str) -> bool:
     return any(
         part.search(line) for line in _parts((line for hunk in change.hunks for line in hunk.removed), file)
     )
+
+
+def took_local(name: str, change: Change, start: int, file: str) -> bool:
+    """Return whether all that a hunk took out of what set a name would be local in a function: `name = value`.
+
+    Only Python and Ruby have no fields that are set without their object.
+    """
+    language = language_of(file)
+    if language is None or language.name not in _WITHOUT_BARE_FIELDS:
+        return False
+    removed = (line for hunk in change.hunks if hunk.start == start for line in code_of(hunk.removed))
+    took = [line for line in removed if name in sets_of([line])]
+    return bool(took) and all(re.match(rf"\s*{re.escape(name)}\s+=(?!=)", line) for line in took)
 
 
 def took_key(name: str, change: Change) -> bool:

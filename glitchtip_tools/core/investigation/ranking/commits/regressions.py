@@ -14,11 +14,12 @@ from glitchtip_tools.core.investigation.ranking.commits.parts import (
     moved,
     set_to_nothing,
     took_key,
+    took_local,
     took_part,
 )
 from glitchtip_tools.core.investigation.source import terms
 from glitchtip_tools.core.languages import kin_of
-from glitchtip_tools.core.syntax.source import class_at
+from glitchtip_tools.core.syntax.source import class_at, function_at
 
 # A variable of the function was never set.
 _UNBOUND = re.compile(r"UnboundLocalError|referenced before assignment|not associated with a value")
@@ -105,7 +106,10 @@ def emptied(hunt: Hunt) -> None:
                 continue
             for loss in [loss for loss in crash.losses(commit, file) if trail.name in loss.sets]:
                 at = hunt.place_of(loss, commit, file)
-                around = class_at(crash.sources.scopes(file), at)
+                scopes = crash.sources.scopes(file)
+                if took_local(trail.name, change, loss.line, file) and function_at(scopes, at):
+                    continue
+                around = class_at(scopes, at)
                 if around and accessors.relation_of(trail, file, around, crash) == "other":
                     continue
                 reason = f"took out what set `{trail.name[:60]}` ({file}), which {was_missing}"
