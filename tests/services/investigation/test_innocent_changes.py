@@ -154,6 +154,33 @@ def test_the_function_that_a_base_defines_is_no_generated_accessor(tmp_path: Pat
     assert blamed(found) == []
 
 
+@pytest.mark.parametrize("imports", ["", "import tea.CupOrder;\n\n"])
+def test_a_class_of_the_same_name_in_another_package_is_another(tmp_path: Path, imports: str) -> None:
+    text = "package PACKAGE;\n\n@Getter\npublic class CupOrder {\n    private Saucer saucer = Saucer.small();\n}\n"
+    mail, tea = text.replace("PACKAGE", "mail"), text.replace("PACKAGE", "tea")
+    files = {
+        "mail/CupOrder.java": (mail, mail.replace(" = Saucer.small()", "")),
+        "tea/CupOrder.java": (tea, tea),
+    }
+    shop = JAVA_SHOP.replace("public class", f"{imports}public class")
+    file = "mail/Shop.java" if imports else "tea/Shop.java"
+    found, _ = told(tmp_path, [(file, shop, "table.put", "serve")], files, NULL)
+    assert blamed(found) == []
+
+
+def test_a_generated_class_of_the_same_name_is_another(tmp_path: Path) -> None:
+    shop = "from tea.cups import CupOrder\n\n\ndef serve(cups: CupOrder):\n    return cups.saucer.size()\n"
+    cups = "class CupOrder:\n    def __init__(self, saucer):\n        self.saucer = saucer\n"
+    made = "class CupOrder:\n    def clear(self):\n        self.saucer = VALUE\n"
+    found, _ = told(
+        tmp_path,
+        [("tea/shop.py", shop, "cups.saucer", "serve")],
+        {"tea/cups.py": (cups, cups), "made/cups_pb2.py": (made, made.replace("VALUE", "None"))},
+        ("AttributeError", "'NoneType' object has no attribute 'size'"),
+    )
+    assert blamed(found) == []
+
+
 def test_where_a_function_was_taken_out_the_one_below_it_is_not_suspected(tmp_path: Path) -> None:
     order = ORDER.replace("    this.saucer = VALUE\n", "")
     found, took = script(tmp_path, order, order.replace(FILL, ""))

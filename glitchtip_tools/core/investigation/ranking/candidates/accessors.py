@@ -18,6 +18,7 @@ from glitchtip_tools.models.code import NAME
 from glitchtip_tools.values import dataclass
 
 _ACCESSOR = re.compile(r"(?:get|is|has)_?([A-Z]\w*)$")
+MOST_IMPORTING = 8  # files of the trace that are asked which class they import
 _WITH_RECORDS = frozenset(("java", "csharp"))
 _BODILESS = re.compile(r"^[^{}=]*;\s*$")  # of an interface, or abstract
 
@@ -108,19 +109,45 @@ def relation_of(trail: Origin, file: str, one: Scope, crash: Crash) -> str:
 
 def _classes(name: str, crash: Crash) -> list[tuple[str, Scope]]:
     """Return the classes of a name, or of who usually implements it, in the sources that were read."""
-    return [
-        (file, scope)
-        for spelling in spellings(name)
-        for file in crash.evidence.sources
-        if spelling in crash.evidence.sources[file]
-        for scope in crash.sources.scopes(file)
-        if scope.kind == "class" and scope.name == spelling
-    ]
+    found = []
+    for spelling in spellings(name):
+        alike = [
+            (file, scope)
+            for file in crash.evidence.sources
+            if spelling in crash.evidence.sources[file]
+            for scope in crash.sources.scopes(file)
+            if scope.kind == "class" and scope.name == spelling
+        ]
+        near = _nearest({file for file, _ in alike}, crash)
+        found += [one for one in alike if one[0] in near]
+    return found
+
+
+def _nearest(files: set[str], crash: Crash) -> set[str]:
+    """Return which files with a class of one name are meant: what the trace imports, else those beside it, or all."""
+    if len(files) < 2:
+        return files
+    own = list(dict.fromkeys(frame.file for frame in crash.order if frame.file))[:MOST_IMPORTING]
+    texts = [crash.evidence.sources.get(file, "") for file in own]
+    imported = {file for file in files if any(_imports(text, file) for text in texts)}
+    return imported or {file for file in files if _folder(file) in map(_folder, own)} or files
+
+
+def _imports(text: str, file: str) -> bool:
+    """Return whether a text names a file as imports do: its folder and its name, with a dot or the like between."""
+    *folders, name = file.rpartition(".")[0].split("/")
+    path = rf"(?<!\w){re.escape(folders[-1])}(?:[./\\]|::){re.escape(name)}(?!\w)" if folders else ""
+    return bool(path and re.search(path, text))
+
+
+def _folder(file: str) -> str:
+    return file.rpartition("/")[0]
 
 
 def _head(file: str, owner: Scope, crash: Crash) -> list[str]:
-    """Return the names in the line of a class's name: those of its bases are among them."""
-    return NAME.findall(crash.sources.text(file, owner.header)[: terms.LONGEST])
+    """Return the names in the line of a class's name, without that: those of its bases are among them."""
+    names = NAME.findall(crash.sources.text(file, owner.header)[: terms.LONGEST])
+    return [name for name in names if name != owner.name]
 
 
 def _is_defined(trail: Origin, crash: Crash) -> bool:
