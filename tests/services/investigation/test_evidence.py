@@ -185,3 +185,14 @@ def test_a_hostile_history_is_still_investigated(story: Story) -> None:
     found = assemble(event, gather(event, story.root))
     assert found.locations[0].file == "shop/prices.py"
     assert not any("git" in note for note in found.notes)
+
+
+def test_what_ties_a_place_to_the_trace_reads_as_a_sentence(story: Story) -> None:
+    menu = "from kitchen import cook\n\nDISHES = {'a': 1}\n\n\n"
+    menu += "def serve(kind):\n    cook(kind)\n    return DISHES[kind]\n"
+    kitchen = "def cook(kind):\n    return kind + 1\n"
+    story.commit("Serve", {"menu.py": menu, "kitchen.py": kitchen})
+    found = investigated(story, crash([frame("/app/menu.py", 8, "serve", menu)], value="'x'"))
+    said = {item.function: item.reasons[0].partition(" (-")[0] for item in found.locations[1:]}
+    assert said["cook"] == "is not in the trace: it is called by `serve`"
+    assert said["<module>"] == "is not in the trace: it sets `DISHES` of the failing line (menu.py:3)"

@@ -59,14 +59,17 @@ def _of_caller(
     call = next((one for one in source.calls(first, last) if one.name == name), None) if first else None
     if call is None:
         return ""
-    if is_on_itself(call, caller.file or ""):
+    if is_on_itself(call, caller.file or "") or (call.of is not None and _SUPER.match(call.of.text)):
         around = sources.function_at(caller.file, caller.line)
         return object_of(caller, frames, sources, steps - 1) or (around.owner or "" if around else "")
     return made_of(call.of, call.line, source) if call.of is not None else ""
 
 
 def is_on_itself(call: Expression, file: str) -> bool:
-    """Return whether a call is made on the object itself, or on its base; without a receiver where that means it."""
+    """Return whether a call is made on the object itself; without a receiver where that means it.
+
+    What is called on its base is the same object's, but an override is just what does not run.
+    """
     if call.of is None:
         return kin_of(file) in ("jvm", "dotnet", "ruby")
-    return call.of.text in OWNERS or _SUPER.match(call.of.text) is not None
+    return call.of.text in OWNERS

@@ -53,6 +53,7 @@ def test_another_form(removed: str, added: str) -> None:
         ("def pour(cup):", "def pour(cup: Cup = MUG):"),
         ("def pour(cup: Cup):", "def pour(cup):"),
         ("def pour(cup)", "def pour(cup: 1)"),
+        ("def pour(cup):", "def pour(cup) -> int:\n    if cup:"),
     ],
 )
 def test_another_meaning(removed: str, added: str) -> None:

@@ -1,6 +1,8 @@
 """What a change took out and did not put in again, and where its lines stand now."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from glitchtip_tools.core.investigation.ranking.commits.losses import (
     _SET,
@@ -8,6 +10,7 @@ from glitchtip_tools.core.investigation.ranking.commits.losses import (
     line_now,
     losses,
     sets_of,
+    shift_of,
 )
 from glitchtip_tools.models.code import Change, Hunk
 
@@ -45,10 +48,19 @@ def test_what_another_hunk_of_the_change_puts_in_was_moved() -> None:
 
 
 def test_a_line_moves_with_the_later_changes_above_it() -> None:
-    grown = Change(3, hunks=(Hunk(2, (), ("a", "b", "c")),))
-    shrunk = Change(2, hunks=(Hunk(2, ("a", "b"), ()), Hunk(40, ("c",), ())))
+    grown = shift_of(Change(3, hunks=(Hunk(2, (), ("a", "b", "c")),)))
+    shrunk = shift_of(Change(2, hunks=(Hunk(2, ("a", "b"), ()), Hunk(40, ("c",), ()))))
     assert [line_now(10, later) for later in ([], [grown], [grown, shrunk], [shrunk])] == [10, 13, 11, 8]
     assert line_now(1, [grown]) == 1
+
+
+@given(st.lists(st.tuples(st.integers(1, 30), st.integers(0, 3), st.integers(0, 3))), st.integers(1, 40))
+def test_a_line_moves_by_what_every_hunk_above_it_put_in_and_took_out(
+    hunks: list[tuple[int, int, int]], line: int
+) -> None:
+    change = Change(9, hunks=tuple(Hunk(at, ("a",) * took, ("b",) * put) for at, took, put in sorted(hunks)))
+    moved = sum(put - took for at, took, put in hunks if at < line)
+    assert line_now(line, [shift_of(change)]) == line + moved
 
 
 def test_how_lines_leave() -> None:

@@ -2,7 +2,12 @@
 
 import pytest
 
-from glitchtip_tools.core.investigation.ranking.commits.parts import left_open, moved, took_part
+from glitchtip_tools.core.investigation.ranking.commits.parts import (
+    left_open,
+    moved,
+    set_to_nothing,
+    took_part,
+)
 from glitchtip_tools.models.code import Change, Hunk
 
 
@@ -70,13 +75,56 @@ def test_a_local_name_or_an_argument_is_no_attribute(file: str, removed: str, ex
 def test_what_leaves_an_attribute_open_and_its_reverse_that_does_not(
     file: str, removed: str, added: str
 ) -> None:
-    name = "Cup" if file.endswith(".cs") else "cup"
-    assert left_open(name, change(removed, added), file)
-    assert not left_open(name, change(added, removed), file)
-    assert not left_open(name, change(removed, removed.replace("small", "large")), file)
-    assert not left_open("pot", change(removed, added), file)
+    name, now = "Cup" if file.endswith(".cs") else "cup", [added, removed, removed.replace("small", "large")]
+    assert left_open(name, change(removed, added), file, now)
+    assert not left_open(name, change(added, removed), file, now)
+    assert not left_open(name, change(removed, now[2]), file, now)
+    assert not left_open("pot", change(removed, added), file, now)
+
+
+@pytest.mark.parametrize(
+    ("file", "removed", "added"),
+    [
+        ("pot.py", "        cup = SMALL", "        cup = None"),
+        ("pot.py", "            cup=SMALL,", "            cup=None,"),
+        ("Pot.java", "        Cup cup = Cup.small();", "        return cup;"),
+    ],
+)
+def test_a_local_or_an_argument_of_its_name_leaves_no_attribute_open(
+    file: str, removed: str, added: str
+) -> None:
+    assert not left_open("cup", change(removed, added), file, ["    private Cup cup;", "    cup = None"])
+
+
+@pytest.mark.parametrize(
+    ("added", "lines"),
+    [
+        ("    this.cup = null;", [3]),
+        ("    x = 1\n    self.cup = None  # for now", [4]),
+        ("    pot.cup = undefined // gone", [3]),
+        ("    // this.cup = null", []),
+        ("    # self.cup = None", []),
+        ("    if (this.cup == null)", []),
+        ("    this.saucer = null;", []),
+    ],
+)
+def test_where_an_attribute_is_set_to_nothing(added: str, lines: list[int]) -> None:
+    assert set_to_nothing("cup", change("", added), []) == lines
+
+
+@pytest.mark.parametrize(
+    ("removed", "added"),
+    [
+        ("    this.cup = undefined;", "    this.cup = null;"),
+        ("    self.cup = None  # yet", "    self.cup = None"),
+    ],
+)
+def test_what_was_set_to_nothing_before_is_not_set_to_it_anew(removed: str, added: str) -> None:
+    assert set_to_nothing("cup", change(removed, added), []) == []
+    assert set_to_nothing("cup", change("", added), [change(removed)]) == []
+    assert set_to_nothing("cup", change(removed.replace("cup", "pot"), added), [change("")]) == [3]
 
 
 def test_a_hostile_line_is_read_only_as_far_as_a_line_is_read() -> None:
     hostile = "a " * 100_000 + "cup = None"
-    assert not left_open("cup", change(hostile, hostile), "pot.py")
+    assert not left_open("cup", change(hostile, hostile), "pot.py", [hostile])

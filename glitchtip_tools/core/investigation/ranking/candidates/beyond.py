@@ -45,21 +45,22 @@ def misfit(crash: Crash, field: Field) -> None:
 def called_in_bodies(crash: Crash, field: Field) -> None:
     """Add the functions that the innermost two functions call anywhere in their bodies."""
     for frame in [frame for frame in crash.own if frame.depth < 2]:
-        for name, file, scope in _called_by(frame, crash):
+        for _, file, scope in _called_by(frame, crash):
             if not (place := field.of(file, scope)).frames:
                 kind = "body_here" if file == frame.file else "body_elsewhere"
-                place.link(kind, 1 / (1 + frame.depth), f"`{name}` is called by `{frame.label}`")
+                place.link(kind, 1 / (1 + frame.depth), f"is called by `{frame.label}`")
 
 
 def writers(crash: Crash, field: Field) -> None:
     """Add who sets the attribute whose value was bad, wherever in the repository."""
     known = [match for match in crash.evidence.writers if match.file in crash.evidence.sources]
     standing = [(match.term, match.file, line) for match in known if (line := _line_of(match, crash))]
-    owners = {trail.name: trail.owner for trail in _declared_attributes(crash)}
+    named = origin.attributes_told(crash.event, crash.evidence.frames, crash.sources)
+    owned = {trail.name: trail for trail in _declared_attributes(crash)}
     standing = [
         (name, file, line)
         for name, file, line in standing
-        if name not in owners or not accessors.sets_on_itself(name, file, line, crash.sources)
+        if name not in owned or accessors.setter_of(owned[name], file, line, crash) in ("", "relative")
     ]
     for name in dict.fromkeys(name for name, _, _ in standing):
         lines = [(file, line) for other, file, line in standing if other == name]
@@ -68,7 +69,9 @@ def writers(crash: Crash, field: Field) -> None:
         ]
         for file, line in giving:
             place = field.at(file, line)
-            told = f"sets `{name[:60]}`, which was bad ({file}:{line})"
+            told = (
+                f"sets `{name[:60]}`, which {'was' if name in named else 'may have been'} bad ({file}:{line})"
+            )
             place.link("writes", 1 / len(giving), told)
             if not place.frames:
                 place.link("attribute", 1 / len(giving), told)
@@ -85,8 +88,9 @@ def declared_attributes(crash: Crash, field: Field) -> None:
                 inside = function_at(crash.sources.scopes(one.file), line)
                 place = field.of(one.file, inside or one.owner)
                 where = f"{one.file}:{line}"
+                was = "was" if trail.told else "may have been"
                 told = (
-                    f"sets or declares `{trail.name[:60]}` of `{trail.owner[:60]}`, which was bad ({where})"
+                    f"sets or declares `{trail.name[:60]}` of `{trail.owner[:60]}`, which {was} bad ({where})"
                 )
                 place.link("writes", 1 / len(giving), told)
                 if not place.frames:

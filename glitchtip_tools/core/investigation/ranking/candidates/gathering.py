@@ -85,7 +85,7 @@ def _used_names(frame: MappedFrame, field: Field) -> None:
             if scope is here:
                 continue
             if scope is None and not lines[number - 1].startswith((" ", "\t")):
-                place.link("module_name", near, f"`{name}` of the failing line is set at {file}:{number}")
+                place.link("module_name", near, f"sets `{name}` of the failing line ({file}:{number})")
                 place.lines.append(number)
             elif name in own and number in field.sources.writing(name, file, number, number):
                 place.link("attribute", near, f"sets `{name}`, used in the failing line ({file}:{number})")

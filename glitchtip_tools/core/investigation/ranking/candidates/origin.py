@@ -51,15 +51,23 @@ def attributes(event: Event, frames: Sequence[MappedFrame], sources: Sources) ->
     A getter stands for its attribute: the one that its function reads, else the one that it is named after
     (`getLabel`). So does a call without brackets, which in Ruby is how attributes are read.
     """
-    names = []
+    named = _attributes(event, frames, sources)
+    return list(dict.fromkeys(name for name, _ in named if len(name) >= 2))[:MOST_ATTRIBUTES]
+
+
+def attributes_told(event: Event, frames: Sequence[MappedFrame], sources: Sources) -> frozenset[str]:
+    """Return those of them of which the message itself says that they were bad."""
+    return frozenset(name for name, told in _attributes(event, frames, sources) if told)
+
+
+def _attributes(event: Event, frames: Sequence[MappedFrame], sources: Sources) -> Iterator[tuple[str, bool]]:
     for own, trail in trails(event, frames, sources):
         if trail.kind == "attribute":
-            names.append(trail.name)
+            yield trail.name, trail.told
         elif trail.kind == "made":
             read = [name for frame in own if (name := _read_by(trail.name, frame.file or "", sources))]
             named = [name for name in accessors.names_of(trail.name) if trail.bare or name != trail.name]
-            names += read[:1] or named
-    return list(dict.fromkeys(name for name in names if len(name) >= 2))[:MOST_ATTRIBUTES]
+            yield from ((name, trail.told) for name in read[:1] or named)
 
 
 def _read_by(function: str, file: str, sources: Sources) -> str:

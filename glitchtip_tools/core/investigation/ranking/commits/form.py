@@ -67,7 +67,8 @@ def _annotations(head: list[str]) -> tuple[list[str], dict[str, str]]:
     for at, part in enumerate(head[:-1]):
         depth += (part in _OPENERS) - (part in _CLOSERS)
         if depth == 0 and part == "-" and head[at + 1] == ">":
-            return [*bare, ":"], {**said, "->": " ".join(head[at + 2 : -1])}
+            returned = head[at + 2 : -1]
+            return (head, {}) if ":" in returned else ([*bare, ":"], {**said, "->": " ".join(returned)})
         if depth == 0 and part == ":":  # the body is on the same line
             return head, {}
         if depth == 0 or (depth == 1 and part in {",", "="}):

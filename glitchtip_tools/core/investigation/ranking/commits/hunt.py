@@ -11,10 +11,11 @@ from typing import NamedTuple
 from glitchtip_tools.core.investigation.ranking.ages import days_before, freshness
 from glitchtip_tools.core.investigation.ranking.candidate import Candidate
 from glitchtip_tools.core.investigation.ranking.commits import touches
+from glitchtip_tools.core.investigation.ranking.commits.losses import Loss, Shift, line_now, shift_of
 from glitchtip_tools.core.investigation.ranking.crash import Crash
 from glitchtip_tools.core.investigation.ranking.signals import Ranked
 from glitchtip_tools.core.investigation.source import terms
-from glitchtip_tools.models.code import Change, Commit
+from glitchtip_tools.models.code import Commit
 
 MOST_PLACES = 12
 IDENTIFIER = re.compile(r"[A-Za-z_$][\w$]*$")
@@ -172,8 +173,27 @@ class Hunt:
                 files[file].append(commit)
         return {file: sorted(commits, key=lambda one: known[one].date) for file, commits in files.items()}
 
-    def later_changes(self, commit: str, file: str) -> list[Change]:
-        """Return the known changes of a file that came after a commit, in their order."""
+    def later_changes(self, commit: str, file: str) -> list[Shift]:
+        """Return how the known changes of a file that came after a commit moved its lines, in their order."""
         order = self.order.get(file, [])
-        after = order[order.index(commit) + 1 :] if commit in order else []
-        return [self.crash.evidence.changed[other, file] for other in after]
+        if file not in self._shifts:
+            changed = self.crash.evidence.changed
+            self._shifts[file] = [shift_of(changed[one, file]) for one in order]
+        return self._shifts[file][order.index(commit) + 1 :] if commit in order else []
+
+    @cached_property
+    def _shifts(self) -> dict[str, list[Shift]]:
+        return {}
+
+    def place_of(self, loss: Loss, commit: str, file: str) -> int:
+        """Return a line, in the file as it is now, of what a loss was taken out of; 0 when nothing there tells it."""
+        at = line_now(loss.line, self.later_changes(commit, file))
+        inside, above = (self.crash.sources.function_at(file, line) for line in (at, at - 1))
+        if loss.added or (inside is not None and inside.start < at):
+            return at
+        # It stood above a function, or below one, or between two of them.
+        if above is None:
+            return at if inside is None else at - 1
+        if not loss.whole:
+            return at - 1
+        return at if inside is None else 0

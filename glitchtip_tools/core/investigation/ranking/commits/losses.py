@@ -8,6 +8,8 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import accumulate
+from typing import NamedTuple
 
 from glitchtip_tools.core.investigation.source import terms
 from glitchtip_tools.models.code import NAME, Change, Hunk
@@ -70,7 +72,8 @@ class Loss:
     fewer lines test something than before, in a function that is still there: a test in other words does not count,
     nor one that went with its function. `defaults` are the names that were given something else when a value was
     missing, and are no more, `awaited` those that are set to the same, but without waiting for it. `added` is the
-    number of lines that replaced it, `cases` the values that a case of their own is no more for.
+    number of lines that replaced it, `cases` the values that a case of their own is no more for. `whole` says that
+    functions were taken out with their heads.
     """
 
     line: int
@@ -85,6 +88,7 @@ class Loss:
     added: int = 0
     awaited: frozenset[str] = frozenset()
     cases: frozenset[str] = frozenset()
+    whole: bool = False
 
     @property
     def names(self) -> frozenset[str]:
@@ -119,6 +123,7 @@ def losses(change: Change) -> list[Loss]:
             len(hunk.added),
             _awaited(removed, added),
             _cases(gone) - cases_still,
+            _count(_HEAD, removed) > _count(_HEAD, added),
         )
         if (
             loss.names
@@ -142,10 +147,23 @@ def _raised_again(hunk: Hunk, again: Sequence[int]) -> bool:
     return at < len(again) and again[at] <= hunk.start + HANDLER
 
 
-def line_now(line: int, later: Iterable[Change]) -> int:
+class Shift(NamedTuple):
+    """By how many lines a change moved what is below each of its hunks: their starts, and the sums up to each."""
+
+    starts: list[int]
+    sums: list[int]
+
+
+def shift_of(change: Change) -> Shift:
+    """Return how a change moved the lines of its file."""
+    moved = (len(hunk.added) - len(hunk.removed) for hunk in change.hunks)
+    return Shift([hunk.start for hunk in change.hunks], [0, *accumulate(moved)])
+
+
+def line_now(line: int, later: Iterable[Shift]) -> int:
     """Return where a line is after later changes of the file, in their order."""
-    for change in later:
-        line += sum(len(hunk.added) - len(hunk.removed) for hunk in change.hunks if hunk.start < line)
+    for shift in later:
+        line += shift.sums[bisect_left(shift.starts, line)]
     return line
 
 

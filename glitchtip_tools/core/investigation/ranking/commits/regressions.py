@@ -14,10 +14,12 @@ from glitchtip_tools.core.investigation.ranking.commits.parts import (
     moved,
     set_to_nothing,
     took_key,
+    took_local,
     took_part,
 )
 from glitchtip_tools.core.investigation.source import terms
 from glitchtip_tools.core.languages import kin_of
+from glitchtip_tools.core.syntax.source import class_at, function_at
 
 # A variable of the function was never set.
 _UNBOUND = re.compile(r"UnboundLocalError|referenced before assignment|not associated with a value")
@@ -30,6 +32,7 @@ _OF_NOTHING = re.compile(
 # Ties of what makes a value that the failing line reads something of.
 _MAKES = frozenset(("makes_here", "makes_elsewhere", "null", "origin_made"))
 GUESSED = 0.5  # of what is counted when the message names the value
+MOST_SETS = 20  # lines of one change that set an attribute to nothing
 _OF_OBJECT = re.compile(r"has no attribute|[Uu]ndefined property")
 
 
@@ -45,49 +48,71 @@ def removals(hunt: Hunt) -> None:
             lost = [name for name in lost if name not in hunt.quoted or took_part(name, change, file)]
         if lost:
             reason = f"took out what set `{lost[0][:60]}` ({file}), which was then missing"
-            at = line_now(taken[0].line, hunt.later_changes(commit, file))
+            at = hunt.place_of(next(one for one in taken if lost[0] in one.sets), commit, file)
             hunt.case(commit).most("undid", hunt.freshness(commit), reason, file, at)
 
 
 def emptied(hunt: Hunt) -> None:
     """Count who set an attribute to nothing that the message says was nothing, or took out what set it."""
     crash, evidence = hunt.crash, hunt.crash.evidence
+    seen = set()
     for own, followed in origin.trails(crash.event, evidence.frames, crash.sources):
         trail = accessors.attribute_of(followed, crash)
-        declaring = {one.file: one.lines[0] for one in accessors.declared(trail, crash)}
+        declaring = {one.file: one.lines for one in accessors.declared(trail, crash)}
         if trail.kind != "attribute" or not trail.null or crash.was_handled(own[0]):
             continue
         if not (trail.told or declaring):
             continue
+        same = (
+            trail.name,
+            trail.owner,
+            trail.told,
+            own[trail.depth].file,
+        )  # of a chain with the error many times
+        if same in seen:
+            continue
+        seen.add(same)
         makers = (item.item.place for item in hunt.likely if _MAKES & item.item.place.links.keys())
         files = {*declaring} | (
             {own[trail.depth].file, *(one.file for one in makers)} if trail.told else set()
         )
-        share = 1 if trail.told else GUESSED
+        share, was = (1, "was") if trail.told else (GUESSED, "may have been")
+        was_missing = "was then missing" if trail.told else "may then have been missing"
         written = {one.item.place.file for one in hunt.likely if "writes" in one.item.place.links}
         emptying = files | (written if trail.told else set())
         for (commit, file), change in evidence.changed.items():
             if file not in emptying or not hunt.is_newer(commit):
                 continue
-            if line := set_to_nothing(trail.name, change):
-                reason = f"set `{trail.name[:60]}` to nothing ({file}), which it was then"
-                at = line_now(line, hunt.later_changes(commit, file))
-                hunt.case(commit).most("undid", share * hunt.freshness(commit), reason, file, at)
-            if file not in files:
-                continue
-            if file in declaring and left_open(trail.name, change, file):
-                reason = f"declared `{trail.name[:60]}` so that it may be missing ({file}), which it was then"
-                at = declaring[file]
-                hunt.case(commit).most("undid", share * hunt.freshness(commit), reason, file, at)
-            took = took_part(trail.name, change, file) or took_key(trail.name, change)
             others = [
                 other for (by, path), other in evidence.changed.items() if by == commit and path != file
             ]
+            later = hunt.later_changes(commit, file)
+            lines = [line_now(line, later) for line in set_to_nothing(trail.name, change, others)[:MOST_SETS]]
+            of_it = (line for line in lines if accessors.setter_of(trail, file, line, crash) != "other")
+            if at := next(of_it, None):
+                reason = f"set `{trail.name[:60]}` to nothing ({file}), which it {was} then"
+                hunt.case(commit).most("undid", share * hunt.freshness(commit), reason, file, at)
+            if file not in files:
+                continue
+            declares = {line: crash.sources.text(file, line) for line in declaring.get(file, ())}
+            if declares and left_open(trail.name, change, file, declares.values()):
+                reason = (
+                    f"declared `{trail.name[:60]}` so that it may be missing ({file}), which it {was} then"
+                )
+                at = next(iter(declares))
+                hunt.case(commit).most("undid", share * hunt.freshness(commit), reason, file, at)
+            took = took_part(trail.name, change, file) or took_key(trail.name, change)
             if not took or moved(trail.name, change, others):
                 continue
-            if taken := [loss for loss in crash.losses(commit, file) if trail.name in loss.sets]:
-                reason = f"took out what set `{trail.name[:60]}` ({file}), which was then missing"
-                at = line_now(taken[0].line, hunt.later_changes(commit, file))
+            for loss in [loss for loss in crash.losses(commit, file) if trail.name in loss.sets]:
+                at = hunt.place_of(loss, commit, file)
+                scopes = crash.sources.scopes(file)
+                if took_local(trail.name, change, loss.line, file) and function_at(scopes, at):
+                    continue
+                around = class_at(scopes, at)
+                if around and accessors.relation_of(trail, file, around, crash) == "other":
+                    continue
+                reason = f"took out what set `{trail.name[:60]}` ({file}), which {was_missing}"
                 hunt.case(commit).most("undid", share * hunt.freshness(commit), reason, file, at)
 
 

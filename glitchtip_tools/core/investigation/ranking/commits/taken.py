@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from glitchtip_tools.core.investigation.evidence import MappedFrame
 from glitchtip_tools.core.investigation.ranking.candidates.wanted import UNSET
 from glitchtip_tools.core.investigation.ranking.commits.hunt import Hunt
-from glitchtip_tools.core.investigation.ranking.commits.losses import ALL, Loss, line_now
+from glitchtip_tools.core.investigation.ranking.commits.losses import ALL, Loss, Shift, line_now
 from glitchtip_tools.core.investigation.ranking.commits.parts import took_part
 from glitchtip_tools.core.investigation.ranking.suspected import holders, named_classes
 from glitchtip_tools.core.investigation.source import terms
@@ -72,7 +72,7 @@ def unguarded(hunt: Hunt) -> None:
                     hunt.case(commit).most("bared", hunt.freshness(commit), reason, file, at)
 
 
-def _undefaulted(frame: MappedFrame, later: Sequence[Change], commit: str, hunt: Hunt) -> None:
+def _undefaulted(frame: MappedFrame, later: Sequence[Shift], commit: str, hunt: Hunt) -> None:
     """Count who wrote a failing line anew without its handler, or without the default of what was missing there."""
     line, names = frame.line or 0, frozenset(terms.names_in(frame.code))
     missing = _MISSING.search(hunt.crash.complaint)
@@ -213,7 +213,8 @@ def lost_elsewhere(hunt: Hunt) -> None:
             reason = f"took `{lost[0][:60]}`, which the message names, out of {file}"
             gone = unset and not re.search(rf"\b{re.escape(lost[0])}\b", evidence.sources.get(file, lost[0]))
             kind = "undid" if gone and kin_of(file) == kin_of(first.file or "") else "undid_elsewhere"
-            at = line_now(taken[0].line, hunt.later_changes(commit, file)) if kind == "undid" else 0
+            loss = next(one for one in taken if lost[0] in one.sets)
+            at = hunt.place_of(loss, commit, file) if kind == "undid" else 0
             hunt.case(commit).most(kind, hunt.freshness(commit), reason, file, at)
 
 
