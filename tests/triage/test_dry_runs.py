@@ -100,3 +100,25 @@ def test_a_dry_run_of_another_number_than_expected_ends_as_the_change_would(
     assert len(said.out.splitlines()) == 2
     assert gtt("resolve", "3", "4", "--dry-run", "--expect", "2").code == 0
     assert writes(server) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "reason"),
+    [
+        ("merge 3 99999 --yes", 5, "issue `99999` not found"),
+        ("merge 99998 99999 --yes", 5, "issue `99998` not found"),
+        ("merge 99999 --yes --expect 1", 5, "issue `99999` not found"),
+        ("merge 3 --yes", 2, "merging takes at least two issues"),
+        ("delete 99999 --yes --expect 1", 2, "0 issues would be deleted, not 1: nothing was changed"),
+        ("delete 3 99999 --yes --expect 2", 2, "1 issue would be deleted, not 2: nothing was changed"),
+        ("resolve 99999", 5, "issue `99999` not found"),
+    ],
+)
+def test_a_dry_run_of_what_is_not_there_ends_as_the_change_would(
+    gtt: Gtt, server: Sandbox, words: str, code: int, reason: str
+) -> None:
+    """`merge 3 99999` had said that one would be merged, and the merge only that it takes two."""
+    for option in (["--dry-run"], []):
+        said = gtt(*words.split(), *option)
+        assert (said.code, said.err.splitlines()[0]) == (code, f"gtt: {reason}")
+    assert writes(server) == []
