@@ -49,7 +49,6 @@ WRITE = [
     ("api issues/1/comments/ -f data[text]=hello", 4),
 ]
 EVERY = [*READ, *WRITE]
-NOT_OF_THE_SERVER = ("auth status",)
 
 
 @pytest.fixture

@@ -65,19 +65,14 @@ class ServerFeatures(Server):
 
     @property
     def version_number(self) -> tuple[int, ...] | None:
-        """Return the version as numbers, None where the server names no such version (a git hash)."""
+        """Return the version as numbers, None where the server names none (a git hash, `0.0.0-unknown`)."""
         match = re.match(r"v?(\d{1,3}(?:\.\d{1,4})+)", self.version or "")
-        return tuple(map(int, match[1].split("."))) if match else None
+        number = tuple(map(int, match[1].split("."))) if match else ()
+        return number if any(number) else None
 
     def require(self, ability: ServerAbility) -> None:
-        """Raise Unsupported where the version lacks the ability; one that hides its number is given a try.
-
-        So is one with more than numbers: `6.1.3-15-g3f2a1c0` comes after 6.1.3.
-        """
-        number = self.version_number
-        if number and not re.fullmatch(r"v?[\d.]+", self.version or ""):
-            number = (*number, 1)
-        if number and number < ability.since:
+        """Raise Unsupported where the version lacks the ability; one that hides its number is given a try."""
+        if self._is_before(ability.since):
             raise Unsupported(
                 f"this server cannot {ability.what}: it is GlitchTip {self.version}", hint=ability.hint
             )
@@ -86,8 +81,17 @@ class ServerFeatures(Server):
         """Return whether this is a version from before the feature, or was found to lack it."""
         if feature in self._known:
             return not self._known[feature]
+        return self._is_before(feature.since)
+
+    def _is_before(self, since: tuple[int, ...]) -> bool:
+        """Return whether the version is certainly an earlier one.
+
+        One with more than numbers may have all that the next one has: `6.0.7-15-g3f2a1c0` is on the way to 6.0.8.
+        """
         number = self.version_number
-        return number is not None and number < feature.since
+        if number and not re.fullmatch(r"v?[\d.]+", self.version or ""):
+            number = (*number[:-1], number[-1] + 1)
+        return number is not None and number < since
 
     def note(self, feature: ServerFeature, *, there: bool) -> None:
         """Remember whether the server has it."""

@@ -102,7 +102,7 @@ def change(app: App, wanted: WantedChange, choice: Choice) -> None:
     if choice.dry_run:
         _plan(app, wanted, chosen, choice)
         return
-    chosen.check_read(choice.expect)
+    chosen.check_read(wanted.verb, choice.expect)
     agree(app, wanted, chosen.issues, choice, by_query=chosen.by_query)
     with app.out.progress(f"{len(chosen.issues)} issues") as say:
         result = app.triage.change(wanted, chosen, jobs=choice.jobs, say=say)
@@ -112,14 +112,13 @@ def change(app: App, wanted: WantedChange, choice: Choice) -> None:
 
 def _plan(app: App, wanted: WantedChange, chosen: ChosenIssues, choice: Choice) -> None:
     """Show what would become of each issue, and fail as the change would: for what cannot be read, or a number."""
+    chosen.check_read(wanted.verb, choice.expect)
     plan, count = app.triage.planned(wanted, chosen), len(chosen.issues)
-    if len(plan.changes) == len(plan.failures) == 1:
+    if len(plan.changes) == len(plan.failures) == 1 and choice.expect is None:
         raise plan.failures[0]
-    if not plan.failures:
-        Consent().check_number(wanted.verb, count)
+    Consent().check_number(wanted.verb, count)
     app.out.show(plan.changes, as_text=planned)
-    if not plan.failures:
-        Consent(expect=choice.expect).check_number(wanted.verb, count)
+    Consent(expect=choice.expect).check_number(wanted.verb, count)
     app.out.note(f"dry run: nothing was changed; {count} would be {wanted.verb.past}")
     if plan.failures:
         unread = verdict(len(plan.changes), plan.failures, "read")

@@ -25,6 +25,7 @@ from tests.faults.readers import (
     wrong_in_a_pipe,
     wrong_in_csv,
     wrong_in_markdown,
+    wrong_in_tsv,
     wrong_on_a_terminal,
 )
 
@@ -150,6 +151,8 @@ def test_no_text_of_others_does_anything_where_it_is_shown(
             found += wrong_on_a_terminal(said.out, host)
         elif form == "csv":
             found += wrong_in_csv(said.out)
+        elif form == "tsv":
+            found += wrong_in_tsv(said.out)
         elif form == "md":
             found += wrong_in_markdown(said.out, host)
         elif form == "json":

@@ -64,16 +64,32 @@ def test_a_dry_run_fails_like_the_change_where_the_server_is_too_old(
     assert writes(box) == []
 
 
-def test_a_build_of_ones_own_is_asked(box_of: Callable[[str], Sandbox], tmp_path: Path) -> None:
-    """Only an exact number tells what a version lacks: `6.1.3-15-g3f2a1c0` comes after 6.1.3."""
+@pytest.mark.parametrize(
+    ("words", "tried", "refused"),
+    [
+        (
+            "assign 3 --to me",
+            ["6.1.3-15-g3f2a1c0", "3f2a1c0", "v6.1.4", "7.0", "", "0.0.0-unknown", "local", "6.2.0rc1"],
+            ["6.1.3", "v6.1.2", "6.1.2-15-g3f2a1c0"],
+        ),
+        (
+            "resolve 3 --in next",
+            ["6.0.7-15-g3f2a1c0", "6.0.8-rc1", "v6.0.8", "0.0.0-unknown"],
+            ["6.0.7", "6.0.6-15-g3f2a1c0", "5.2.1+custom"],
+        ),
+    ],
+    ids=["assign", "resolve"],
+)
+def test_a_build_of_ones_own_is_asked(
+    box_of: Callable[[str], Sandbox], tmp_path: Path, words: str, tried: list[str], refused: list[str]
+) -> None:
+    """Only an exact number tells what a version lacks; `0.0.0-unknown` is what a build without a number says."""
     box = box_of("6.2")
-    for version in ("6.1.3-15-g3f2a1c0", "3f2a1c0", "v6.1.4", "7.0", ""):
+    codes = {}
+    for version in (*tried, *refused):
         box.world.version = replace(box.world.version, commit=version)
-        assert runner(box, tmp_path)("assign", "3", "--to", "me", "--dry-run", "--no-cache").code == 0, (
-            version
-        )
-    box.world.version = replace(box.world.version, commit="6.1.3")
-    assert runner(box, tmp_path)("assign", "3", "--to", "me", "--dry-run", "--no-cache").code == 5
+        codes[version] = runner(box, tmp_path)(*words.split(), "--dry-run", "--no-cache").code
+    assert codes == dict.fromkeys(tried, 0) | dict.fromkeys(refused, 5)
 
 
 def test_a_dry_run_of_another_number_than_expected_ends_as_the_change_would(
@@ -83,4 +99,26 @@ def test_a_dry_run_of_another_number_than_expected_ends_as_the_change_would(
     assert (said.code, said.err) == (2, "gtt: 2 issues would be resolved, not 3: nothing was changed\n")
     assert len(said.out.splitlines()) == 2
     assert gtt("resolve", "3", "4", "--dry-run", "--expect", "2").code == 0
+    assert writes(server) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "reason"),
+    [
+        ("merge 3 99999 --yes", 5, "issue `99999` not found"),
+        ("merge 99998 99999 --yes", 5, "issue `99998` not found"),
+        ("merge 99999 --yes --expect 1", 5, "issue `99999` not found"),
+        ("merge 3 --yes", 2, "merging takes at least two issues"),
+        ("delete 99999 --yes --expect 1", 2, "0 issues would be deleted, not 1: nothing was changed"),
+        ("delete 3 99999 --yes --expect 2", 2, "1 issue would be deleted, not 2: nothing was changed"),
+        ("resolve 99999", 5, "issue `99999` not found"),
+    ],
+)
+def test_a_dry_run_of_what_is_not_there_ends_as_the_change_would(
+    gtt: Gtt, server: Sandbox, words: str, code: int, reason: str
+) -> None:
+    """`merge 3 99999` had said that one would be merged, and the merge only that it takes two."""
+    for option in (["--dry-run"], []):
+        said = gtt(*words.split(), *option)
+        assert (said.code, said.err.splitlines()[0]) == (code, f"gtt: {reason}")
     assert writes(server) == []

@@ -210,12 +210,15 @@ class ChosenIssues:
     by_query: bool = False
     as_of: int = 0
 
-    def check_read(self, expected: int | None) -> None:
-        """Raise the failure for which an issue could not be read where their number matters: it is not known then."""
-        if expected is None:
-            return
+    def check_read(self, verb: Verb, expected: int | None) -> None:
+        """Raise the failure for which an issue could not be read where their number matters: it is not known then.
+
+        One that is not there is not counted; that only one is left to merge is because of it.
+        """
+        alone = verb.name == "merge" and len(self.issues) < 2
         for one in self.missing:
-            if one.failure and not isinstance(one.failure, NotFound | BadUsage):
+            unknown = one.failure and not isinstance(one.failure, NotFound | BadUsage)
+            if one.failure and (alone or (unknown and expected is not None)):
                 raise one.failure
 
 

@@ -25,7 +25,10 @@ def _anything(_id: str) -> bool:
 
 def _has_digits(one: str) -> bool:
     """Return whether this is a document's number, not a word, a date or a version."""
-    return sum(map(str.isdigit, one)) >= 6 and not re.match(r"(?:19|20)\d\d[ .-]?[01]\d[ .-]?[0-3]\d", one)
+    least = 8 if one.isdigit() else 6  # a short number is that of a row
+    return sum(map(str.isdigit, one)) >= least and not re.match(
+        r"(?:19|20)\d\d[ .-]?[01]\d[ .-]?[0-3]\d", one
+    )
 
 
 def _cpf(one: str) -> bool:
@@ -75,6 +78,14 @@ def _korean(one: str) -> bool:
     return int(one[12]) == (11 - _sum(one, "234567892345") % 11) % 10
 
 
+def _steuer_id(one: str) -> bool:
+    """Return whether the check digit of a German number fits (ISO 7064, MOD 11,10)."""
+    rest = 10
+    for digit in one[:10]:
+        rest = ((int(digit) + rest) % 10 or 10) * 2 % 11
+    return int(one[10]) == (11 - rest) % 10
+
+
 def _nir(one: str) -> bool:
     """Return whether the key of a French number fits."""
     number = one.upper().replace("2A", "19").replace("2B", "18")
@@ -119,10 +130,19 @@ FORMS: Final = (
     _named("aadhaar|aadhar", r"\d{4}[ -]?\d{4}[ -]?\d{4}", words="aadh"),
     _named("nino|national[_ ]?insurance", r"[A-Za-z]{2}[ ]?(?:\d{2}[ ]?){3}[A-Da-d]", words="nino insurance"),
     _checked(r"[1-9]\d{5}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dXx]", _chinese),
-    _checked(r"\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])-[1-8]\d{6}", _korean),
+    # The digit behind the birthday tells the century: today's date, as in an order's number, is not one of a 1.
+    _checked(
+        r"(?:[3-9]\d(?=.{5}[1256])|[0-2]\d(?=.{5}[3478]))(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])-\d{7}",
+        _korean,
+    ),
     _checked(r"[12] \d{2} (?:0[1-9]|1[0-2]) (?:\d{2}|2[ABab]) \d{3} \d{3} \d{2}", _nir),
     _checked(r"[A-Z]{4}\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])[HM][A-Z]{5}[A-Z\d]\d"),  # Mexico's CURP
-    _named("steuer-?id|steuer-?identifikationsnummer|idnr", r"\d{2}(?:[ ]?\d{3}){3}", words="steuer idnr"),
+    _named(
+        "steuer-?id|steuer-?identifikationsnummer|idnr",
+        r"\d{2}(?:[ ]?\d{3}){3}",
+        _steuer_id,
+        words="steuer idnr",
+    ),
     _named("personnummer", r"(?:19|20)?\d{6}[-+]?\d{4}", words="personnummer"),
     _named("henkilötunnus|hetu", r"\d{6}[-+A-F]\d{3}[\dA-Y]", words="henkil hetu"),
     _named("(?:tc[_ ]?)?kimlik", r"\d{11}", words="kimlik"),

@@ -78,10 +78,10 @@ _NAMED = LazyPattern(
     before=28,
 )
 # Who writes to whom in a messenger's data: eleven to thirteen digits, and no moment such as 202601151230 or one in
-# milliseconds.
+# milliseconds, and no number of a book (978, 979). Behind 1 and 7, countries have eleven digits only.
 _PARTY = LazyPattern(
     r"(?<![\w-])(?:from|to|recipient|recipient_id|sender|caller|callee|chat_?id)[\"']?[ ]?[:=][ ]?"
-    r"[\"'](?P<value>(?!20[0-4]\d[01]\d|1[5-9]\d{11}[\"'])[1-9]\d{10,12})[\"']",
+    r"[\"'](?P<value>(?!20[0-4]\d[01]\d|[17]\d{11}|97[89]\d{10})[1-9]\d{10,12})[\"']",
     re.I,
 )
 _MESSAGE = LazyPattern(

@@ -96,9 +96,10 @@ _FOREIGN_WORDS: Final = frozenset(
     слишком минимальная от до забыли введите мінімум невірний повинен обовязковий""".split()
 )
 _TASKS: Final = frozenset("edit show diff pull push sync rotate".split())  # `bin/rails credentials:edit`
-_COMMAND = LazyPattern(
-    r"[a-z]{1,30}(?:[:-][a-z]{1,30}){1,6}(?:\s|$)"
-)  # Laravel's `$signature = 'orders:clean-up'`
+# Laravel's `$signature = 'orders:clean-up'`.
+_COMMAND = LazyPattern(r"[a-z]{1,30}(?:[:-][a-z]{1,30}){1,6}(?:\s|$)")
+# A package of that name, `"passport-jwt": "^4.0.1"`, and a migration of Django's: `('auth', '0001_initial')`.
+_OF_PACKAGE = LazyPattern(r"[^ ]*jwt [\^~v]?\d{1,4}(?:\.\d{1,4}){2}(?:-[\w.]{1,20})?$|auth \d{4}_[a-z]\w*$")
 _CODE_VALUE = LazyPattern(
     r"""(?:self|this|os|process|request|req|res|ctx|context|config|cfg|settings|env|environ|params|options|opts|args
         |props|state|form|data|body|event|session|cookies|headers|user|current_user|credentials|import|await|new
@@ -163,7 +164,7 @@ def is_secret(name: str, kind: Holds, value: str, *, quoted: bool, code: bool, t
         return False
     if says_something(value, sentence=quoted):
         return False
-    if name.lower().endswith("signature") and _COMMAND.match(value):
+    if (name.lower().endswith("signature") and _COMMAND.match(value)) or _OF_PACKAGE.match(f"{name} {value}"):
         return False
     if kind is Holds.MAYBE:
         if name.lower().endswith("tokens") and value.isdigit():  # a number of them

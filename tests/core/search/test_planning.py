@@ -109,6 +109,7 @@ def test_what_a_server_cannot_do_is_not_asked() -> None:
         "`is:assigned`: this server has no such data (GlitchTip 6 has)",
     )
     assert planned("is:assigned", server=unknown).hints == ()
+    assert Abilities.of_version("0.0.0-unknown") == unknown
 
 
 def test_an_event_among_flags_is_found_by_its_id_alone() -> None:

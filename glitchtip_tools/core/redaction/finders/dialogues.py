@@ -13,7 +13,8 @@ _START = r"(?:^|(?<=[:>][ ])|(?<=[\"'`]))"
 _END = r"(?=[ \t]{0,40}(?:$|[\"'`\]}]))"
 # FTP, POP3 and IRC (RFC 959, RFC 1939, RFC 2812) ask for the password behind the user.
 _USER_AND_PASS = LazyPattern(
-    r"(?<!\w)USER[ ]\S{1,100}(?:[ ,;]{1,3}|[^\n]{0,100}\n(?:[^\n]{0,200}\n){0,2}[^\n]{0,40}?)"
+    r"(?<!\w)USER[ ](?!(?:and|or)[ ])\S{1,100}"
+    r"(?:[ ,;]{1,3}|(?:(?!PASS[ ])[^\n]){0,100}\n(?:[^\n]{0,200}\n){0,2}[^\n]{0,40}?)"
     r"(?<!\w)PASS[ ](?P<value>[^\s\"'`\\]{3,200})",
     sign="PASS ",
 )

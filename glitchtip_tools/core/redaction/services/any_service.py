@@ -7,6 +7,7 @@ from glitchtip_tools.core.redaction.services.form import (
     random_tail,
     row,
     scrambled_behind,
+    scrambled_in_both_cases,
 )
 
 ANY_SERVICE = (
@@ -55,7 +56,7 @@ ANY_SERVICE = (
     row(
         "unknown",
         r"[a-z][a-z0-9]{1,15}_(?:live|test|prod|production|sandbox)_[A-Za-z0-9_-]{20,100}(?![\w-])",
-        random_tail,
+        scrambled_in_both_cases,
         hints="_(?:live|test|prod|production|sandbox)_",
         before=16,
     ),

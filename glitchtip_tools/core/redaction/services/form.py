@@ -33,6 +33,11 @@ def random_tail(token: str) -> bool:
     return scrambled(token.rpartition("_")[2])
 
 
+def scrambled_in_both_cases(token: str) -> bool:
+    """Return whether random letters of both cases are behind the prefix, as the names of containers don't have."""
+    return random_tail(token) and random(token)
+
+
 def scrambled_behind(token: str) -> bool:
     """Return whether random letters of both cases and three digits are behind the name."""
     tail = _NAME_OF_TOKEN.sub("", token)

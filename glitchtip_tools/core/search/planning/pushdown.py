@@ -44,7 +44,9 @@ class Abilities:
     def of_version(cls, version: str | None, projects: Mapping[str, str] | None = None) -> "Abilities":
         """Return the abilities of a version; one that is not a number is asked for nothing that 4.2 lacks."""
         major = (version or "").lstrip("v").partition(".")[0]
-        known = int(major) if major.isdecimal() and len(major) < 4 else None
+        known = (
+            int(major) if major.isdecimal() and len(major) < 4 else 0
+        ) or None  # `0.0.0-unknown` says nothing
         return cls(
             wildcards=known is not None and known >= SINCE_VERSION["wildcards"],
             assignment=known is None or known >= SINCE_VERSION["assignment"],
