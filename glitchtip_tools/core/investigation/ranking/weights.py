@@ -31,7 +31,7 @@ LOCATIONS: dict[str, float] = {
     "link_sets_late": 1.500,
     "link_sets_value": 0.800,
     "link_together": 1.026,
-    "link_writes": 0.478,
+    "link_writes": 0.477,
     "long": 0.489,
     "made_lately": 0.823,
     "made_near": 0.331,
