@@ -76,10 +76,10 @@ def test_nothing_is_there(tmp_path: Path) -> None:
         "wrong\taddress\tcannot reach `http://127.0.0.1:1`: connection refused\t"
         "nothing listens there: is the server, or the tunnel, up? check `http://127.0.0.1:1`",
         "skipped\ttoken\tnot tried: the server does not answer\t",
-        f"wrong\trepository\t`{tmp_path}` is not in a git repository\t{ELSEWHERE}",
+        f"skipped\trepository\t`{tmp_path}` is not in a git repository\t{ELSEWHERE}",
     ]
     assert said.err == (
-        "gtt: not ready: address, repository\n"
+        "gtt: not ready: address\n"
         "hint: nothing listens there: is the server, or the tunnel, up? check `http://127.0.0.1:1`\n"
     )
 

@@ -19,7 +19,8 @@ def doctor(context: typer.Context) -> None:
 
     Configuration, server, token and its scopes, organization, git, ripgrep, the
     checkout, its runbooks, Telegram. Ends with 0 only if daily triage works,
-    otherwise with the exit code of the first problem.
+    otherwise with the exit code of the first problem. Unless GTT_REPO is set, a
+    missing checkout is not a problem: only investigations need one.
     """
     gtt: App = context.obj
     with gtt.out.progress("looking"):

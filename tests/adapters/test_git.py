@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from glitchtip_tools.adapters import process
-from glitchtip_tools.adapters.git import lineage, lookup, repository
+from glitchtip_tools.adapters.git import lineage, repository
 from glitchtip_tools.adapters.git.opening import open_repository
 from glitchtip_tools.adapters.git.repository import Repository
 from glitchtip_tools.adapters.process import run
@@ -105,6 +105,7 @@ def test_sources_are_read_at_a_revision_and_binaries_are_not(root: Path) -> None
     commit(root, 2, "More", {"a.py": "two\n"})
     assert opened(root).sources(first, ["a.py", "b.bin", "gone"]) == {"a.py": "one\n"}
     assert opened(root).sources("HEAD", ["a.py", "b.bin", "../a.py"]) == {"a.py": "two\n"}
+    assert opened(root).sources("HEAD", ["gone\u2028away.py", "a.py"]) == {"a.py": "two\n"}
 
 
 def test_blame_looks_through_white_space_and_ignored_commits(root: Path) -> None:
@@ -297,18 +298,6 @@ def test_a_line_longer_than_a_word_of_a_command_may_be_is_not_searched_for(root:
     first = commit(root, 1, "Start", {"a": "x" * 200_000})
     commit(root, 2, "Shorten", {"a": "x\n"})
     assert opened(root).last_to_change("x" * 200_000, first, "HEAD", "a") is None
-
-
-def test_the_first_name_of_a_commit_counts(root: Path) -> None:
-    first = commit(root, 1, "Start", {"a": "1\n"})
-    second = commit(root, 2, "More", {"a": "2\n"})
-    git(root, "tag", "-a", "v1", "-m", "first", first)
-    git(root, "tag", "tree", f"{first}^{{tree}}")
-    clone = opened(root)
-    names = ["refs/tags/none", "refs/tags/tree", "refs/heads/main~1", "refs/tags/v1", second[:10]]
-    assert lookup.first_commit(clone, names) == ("refs/tags/v1", first)
-    assert lookup.first_commit(clone, names[-1:]) == (second[:10], second)
-    assert lookup.first_commit(clone, names[:3]) is None
 
 
 def test_git_that_knows_no_other_format_of_ids_is_asked_too(

@@ -43,7 +43,7 @@ def _rows(clone: Repository, words: Sequence[str]) -> list[str]:
     if not words:
         return []
     text = "".join(f"{word}\n" for word in words).encode("utf-8", "surrogateescape")
-    return clone.ask("cat-file", "--batch-check", text=text).text.splitlines()
+    return clone.ask("cat-file", "--batch-check", text=text).text.split("\n")
 
 
 def _is_name(name: str) -> bool:

@@ -14,6 +14,10 @@ from glitchtip_tools.errors import NotFound
 ANSWERS = 6  # lines in which git says where things are
 
 
+class NoRepository(NotFound):
+    """The folder is there, and in no repository: not what is damaged, without a commit, or another user's."""
+
+
 def open_repository(path: Path | str, patience: Patience | None = None) -> Repository:
     """Return the repository that holds the folder; NotFound when there is none, or no commit in it.
 
@@ -26,14 +30,16 @@ def open_repository(path: Path | str, patience: Patience | None = None) -> Repos
     lines = os.fsdecode(answer.out).split("\n")
     if answer.code or len(lines) < ANSWERS:
         if b"dubious ownership" in answer.err:
-            hint = f"run `git config --global --add safe.directory {folder}`"
+            hint = f"run `git config --global --add safe.directory {quote(str(folder))}`"
             raise NotFound(f"`{folder}` belongs to another user, and git refuses to read it", hint=hint)
+        if not folder.is_dir():
+            raise NotFound(f"there is no folder `{folder}`", hint="check `--repo` or GTT_REPO")
         if (
             answer.code and b"not a git repository" not in answer.err
         ):  # damaged, or of a newer git: a reftable
             hint = f"run `git -C {quote(str(folder))} status` to see why"
             raise NotFound(f"git cannot read the repository of `{folder}`", hint=hint)
-        raise NotFound(f"`{folder}` is not in a git repository", hint="give the checkout with `--repo`")
+        raise NoRepository(f"`{folder}` is not in a git repository", hint="give the checkout with `--repo`")
     if len(lines) > ANSWERS + 1:
         raise NotFound(f"`{folder}` has a line break in its path", hint="give another checkout with `--repo`")
     bare, shallow = lines[0] == "true", lines[1] == "true"

@@ -137,7 +137,7 @@ class Repository:
         words = "".join(f"{revision}:{path}\n" for revision, path in readable)
         answer = self.ask("cat-file", "--batch-check", text=words.encode("utf-8", "surrogateescape"))
         texts = {}
-        for pair, line in zip(readable, answer.text.splitlines(), strict=False):
+        for pair, line in zip(readable, answer.text.split("\n"), strict=False):
             parts = line.split(" ")
             if len(parts) == 3 and parts[1] == "blob" and int(parts[2]) <= LARGEST_FILE:
                 texts[pair] = parts[0]

@@ -105,7 +105,8 @@ class Evidence:
     with the issue's first release, `settings` the lines outside the trace that set a number of the message, `writers`
     those that set an attribute whose value was bad, `changed` what each commit did to each file, `coupled` the files
     that changed together with the innermost one, `active` the addresses of those who committed within the last year
-    of the checkout (None when that is not known).
+    of the checkout (None when that is not known). `submodule` is the one that the innermost own frame is in: the
+    repository has its address, not its files.
     """
 
     root: str | None = None
@@ -136,3 +137,4 @@ class Evidence:
     writers: tuple[Match, ...] = ()
     coupled: tuple[Coupled, ...] = ()
     active: frozenset[str] | None = None
+    submodule: str | None = None

@@ -30,10 +30,16 @@ class Check:
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """All checks; `works` says whether the main job (find an issue, investigate, comment, resolve) would."""
+    """All checks; `works` says whether the main job (find an issue, comment, resolve) would."""
 
     works: bool
     checks: tuple[Check, ...]
+
+    @property
+    def investigates(self) -> bool:
+        """Whether there is a checkout as well, which cron jobs and bots can do without."""
+        without = any(c.name == "repository" and c.state is CheckState.SKIPPED for c in self.checks)
+        return self.works and not without
 
 
 def diagnosis(checks: Sequence[Check]) -> Diagnosis:
@@ -56,9 +62,9 @@ def wrong(name: str, text: str, hint: str | None, code: int) -> Check:
     return Check(name, CheckState.WRONG, text, hint, code)
 
 
-def skipped(name: str, text: str) -> Check:
+def skipped(name: str, text: str, hint: str | None = None) -> Check:
     """Return what could not or need not be looked at."""
-    return Check(name, CheckState.SKIPPED, text)
+    return Check(name, CheckState.SKIPPED, text, hint)
 
 
 def clock(offset: int | None) -> Check:

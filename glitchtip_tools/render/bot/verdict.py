@@ -61,7 +61,7 @@ def _where_and_since(found: Investigation) -> Iterator[str]:
     if found.names_commit:
         first = found.suspects[0]
         author = discreet(words.whose(first), 100, personal=False)
-        about = escaped(f"{discreet(first.subject, 80)} ({author}, {words.date_of(first)})")
+        about = escaped(f"{discreet(first.subject, 80)} ({author}, {words.date_of(first)})".lstrip())
         why = words.why(found, first.reasons, most=2)
         yield (
             f"🧾 <code>{escaped(first.commit[:10])}</code> {about} — {words.SURE[found.confidence.suspect]}"

@@ -180,8 +180,9 @@ def _linked_commit(investigation: Investigation, commit: str) -> str:
 
 def _commit(investigation: Investigation, suspect: Suspect) -> str:
     author = escaped(discreet(words.whose(suspect), 200, personal=False))
-    about = f"{escaped(discreet(suspect.subject, 100))} ({author}, {words.date_of(suspect)})"
-    return f"{_linked_commit(investigation, suspect.commit)} {about}"
+    subject = escaped(discreet(suspect.subject, 100))  # empty with `--allow-empty-message`
+    whose = f"({author}, {words.date_of(suspect)})"
+    return " ".join(filter(None, (_linked_commit(investigation, suspect.commit), subject, whose)))
 
 
 def _worth_showing(ranked: Sequence[Ranked]) -> Sequence[Ranked]:

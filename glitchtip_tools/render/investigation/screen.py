@@ -77,7 +77,8 @@ def _answers(investigation: Investigation, view: View) -> Iterator[Answer]:
     yield 2, _answer("owners", discreet(words.owners(investigation), 200, personal=False), view)
     missing = [words.undecided(investigation, most) for most in (2, 1)]
     yield 1, _answer("missing", _fitting(missing, view), view)
-    yield 0, _answer("still there?", still.still_there(investigation), view)
+    became = [still.still_there(investigation, brief=brief) for brief in (False, True)]
+    yield 0, _answer("still there?", _fitting(became, view), view)
     yield 0, _answer("seen", words.seen(investigation), view)
     if investigation.runbook:
         yield 0, _answer("runbook", f"{investigation.runbook.name}: {investigation.runbook.path}", view)

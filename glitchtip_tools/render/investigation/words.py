@@ -103,7 +103,7 @@ def why(investigation: Investigation, texts: Sequence[str], *, here: str = "", m
     failing, file = failing_line(investigation), first_file(investigation)
     place = where(investigation.locations[0]) if investigation.names_place else ""
     said = reasons(texts, failing, here=here, file=file, place=place, most=most)
-    return said.replace(_FAILING, "the line of that number") if is_idle(investigation) else said
+    return said.replace(_FAILING, "the line with that number") if is_idle(investigation) else said
 
 
 def is_idle(investigation: Investigation) -> bool:

@@ -15,13 +15,17 @@ STYLES = {
     CheckState.SKIPPED: "dim",
 }
 
+READY = "ready: gtt can list, investigate, comment on and resolve issues"
+READY_WITHOUT_CHECKOUT = "ready: gtt can list, comment on and resolve issues, but not investigate them"
+
 
 def diagnosis(result: Diagnosis, view: View) -> str:
     """Return a line per check, with what to do below it; tab-separated for a pipe."""
     if not view.terminal:
         return checks(result.checks, view)
-    ready = styled("ready: gtt can list, investigate, comment on and resolve issues", "good", view)
-    return "\n".join([checks(result.checks, view), *(["", ready] if result.works else [])])
+    can = READY if result.investigates else READY_WITHOUT_CHECKOUT
+    ready = ["", styled(can, "good", view)] if result.works else []
+    return "\n".join([checks(result.checks, view), *ready])
 
 
 def checks(rows: Sequence[Check], view: View) -> str:

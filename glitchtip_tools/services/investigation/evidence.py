@@ -130,6 +130,7 @@ class _Gathering:
                 return self._without_places(trace, remote.result())
             near = nearby(self.event, clone, trace, self.notes, pool)
             frames, sources = trace.frames, near.sources
+            within = self._submodules(frames)
             since = Since(clone, trace.revision, self.notes)
             stills = pool.submit(ask, (), since.became, frames, sources)
             released = pool.submit(ask, frozenset(), people.released, clone, self.issue)
@@ -150,6 +151,7 @@ class _Gathering:
                 settings=near.settings,
                 writers=near.writers,
                 first_seen=self.issue.first_seen if self.issue else None,
+                submodule=next((name for name, ends in within.items() if ends), None),
             )
             known = self._cut(self._past(seen, pool), trace.checkout)
             return replace(
@@ -161,7 +163,7 @@ class _Gathering:
                 ),
                 released=released.result(),
                 active=active.result(),
-                notes=self._all_notes(frames, Sources(sources)),
+                notes=self._all_notes(frames, Sources(sources), within),
             )
 
     def _past(self, seen: Evidence, pool: Threads) -> Evidence:
@@ -188,7 +190,7 @@ class _Gathering:
             remote=remote,
             checkout=trace.checkout,
             frames=trace.frames,
-            notes=self._all_notes(trace.frames, Sources({})),
+            notes=self._all_notes(trace.frames, Sources({}), self._submodules(trace.frames)),
         )
 
     def _cut(self, known: Evidence, checkout: str) -> Evidence:
@@ -220,7 +222,19 @@ class _Gathering:
             for file, reason in why.items():
                 self.notes.say(f"`{file}` was not read: it {_UNREAD[reason]}")
 
-    def _all_notes(self, frames: Sequence[MappedFrame], read: Sources) -> tuple[str, ...]:
+    def _submodules(self, frames: Sequence[MappedFrame]) -> dict[str, bool]:
+        """Return the submodules that own frames are in, and whether the innermost one is."""
+        own = sorted((frame for frame in frames if frame.own), key=lambda one: (one.level, -one.position))
+        if all(frame.file for frame in own):
+            return {}
+        nothing: tuple[str, ...] = ()
+        submodules = self.notes.ask(nothing, self.clone.submodules)
+        within = [None if frame.file else places.submodule_of(frame, submodules) for frame in own]
+        return {name: name == within[0] for name in sorted(filter(None, set(within)))}
+
+    def _all_notes(
+        self, frames: Sequence[MappedFrame], read: Sources, submodules: Mapping[str, bool]
+    ) -> tuple[str, ...]:
         for frame in places.in_order(frames)[:MOST_FILES]:
             if reason := read.estimated(frame.file or "", frame.line):
                 self.notes.say(f"functions are estimated in `{frame.file}`: {reason}")
@@ -247,13 +261,11 @@ class _Gathering:
             )
         elif self.notes.failed and not self.clone.shallow:
             self.notes.say(DAMAGED)
-        if lost := [frame for frame in frames if frame.own and not frame.file]:
-            nothing: tuple[str, ...] = ()
-            submodules = self.notes.ask(nothing, self.clone.submodules)
-            for name in sorted({name for frame in lost if (name := places.submodule_of(frame, submodules))}):
-                self.notes.say(
-                    f"`{name}` is a submodule: give its own checkout with `--repo` to investigate there"
-                )
+        for name, ends in submodules.items():
+            here = ", where the trace ends," if ends else ""
+            self.notes.say(
+                f"`{name}`{here} is a submodule: give its own checkout with `--repo` to investigate there"
+            )
         if not frames:
             self.notes.say("the event has no stack trace")
         elif not any(frame.file for frame in frames):

@@ -35,10 +35,14 @@ class Since:
         lost = [file for file in files if file not in now]
         renamed = self.clone.renamed(self.revision, self.clone.head, lost) if lost else {}
         now |= self.clone.sources(self.clone.head, renamed.values())
+        tracked = frozenset(self.clone.tracked(self.clone.head)) if lost else frozenset[str]()
         steps = []
         for frame in own:
             name = renamed.get(frame.file or "")
-            then, text = sources.get(frame.file or "", ""), now.get(name or frame.file or "")
+            then, text = sources.get(frame.file or ""), now.get(name or frame.file or "")
+            # What a clone lacks, or has as no text to read, is not gone.
+            if then is None or (text is None and (name or frame.file) in tracked):
+                continue
             became = still.compared(frame, then, text)
             if became is None:
                 continue

@@ -76,7 +76,7 @@ def _named(clone: Repository, release: str | None, notes: Notes) -> tuple[str | 
         return commit, clone.head
     branches = [f"{place}/{release.strip()}" for place in ("refs/heads", "refs/remotes/origin")]
     if found := lookup.first_commit(clone, branches):
-        notes.say(f"the release `{release[:80]}` is a branch: its last commit before the event was read")
+        notes.say(f"the release `{release[:80]}` is a branch: which of its commits ran is an estimate")
         return None, found[1]
     notes.say(f"the release `{release[:80]}` is not a commit or tag of this clone")
     return None, clone.head

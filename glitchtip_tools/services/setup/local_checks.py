@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from glitchtip_tools.adapters.git.opening import open_repository
+from glitchtip_tools.adapters.git.opening import NoRepository, open_repository
 from glitchtip_tools.adapters.process import run
 from glitchtip_tools.adapters.ripgrep import find_rg
 from glitchtip_tools.core.hints import hint_of
@@ -17,6 +17,8 @@ from glitchtip_tools.values import dataclass
 if TYPE_CHECKING:
     from glitchtip_tools.adapters.telegram.client import Telegram
     from glitchtip_tools.services.runbooks.library import Library
+
+_ONLY = "run gtt in the application's checkout, or set GTT_REPO; only investigations need one"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +44,10 @@ class LocalChecks:
         try:
             repository = open_repository(self.repository)
         except Failure as failed:
-            owned = "safe.directory" in (failed.hint or "")
-            hint = (
-                failed.hint
-                if owned
-                else "run gtt in the application's checkout, or set GTT_REPO; only investigations need one"
-            )
-            return doctor.wrong("repository", failed.message, hint, failed.code)
+            if isinstance(failed, NoRepository) and not self.survey.settings.get("GTT_REPO"):
+                return doctor.skipped("repository", failed.message, _ONLY)
+            helps = failed.hint if (failed.hint or "").startswith("run ") else _ONLY
+            return doctor.wrong("repository", failed.message, helps, failed.code)
         if repository.shallow:
             note = f"`{repository.root}` is a shallow clone: its history is cut off"
             return doctor.warning("repository", note, "`git fetch --unshallow`")

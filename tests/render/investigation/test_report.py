@@ -6,6 +6,7 @@ from datetime import UTC
 from typing import Protocol
 
 from glitchtip_tools.core.bot.answers import Investigated
+from glitchtip_tools.core.investigation.evidence import StillThere
 from glitchtip_tools.core.investigation.report import (
     Confidence,
     Excerpt,
@@ -144,6 +145,26 @@ def test_reasons_that_have_no_room_are_left_out_whole() -> None:
     drawn = screen(found, View(terminal=True, width=80))
     assert "deep/pay.py:31 in `charge`.\nconfidence" in drawn
     assert "beside" in screen(found, View(terminal=True, width=200))
+
+
+def test_a_commit_without_a_message_leaves_no_gap() -> None:
+    found = replace(FULL, suspects=(replace(FULL.suspects[0], subject=""),))
+    told = BotWords(MOMENT, UTC).said(Investigated(found, "Ann"))
+    assert "3f2a1c0000</code> (Bo, 2026-01-02)" in told
+    assert ") (Bo, 2026-01-02)" in report(found)
+    assert "  (Bo" not in report(found)
+
+
+def test_where_there_is_no_room_for_the_tag_of_a_change_it_is_left_out() -> None:
+    moved = StillThere("shop/orders.py", 7, "moved", 113, "d" * 40, "v1.5", "shop/checkout/orders.py")
+    found = replace(FULL, still_there=(replace(moved, function="total", around=True, reformatted=True),))
+    assert (
+        "\nstill there?  the failing line is unchanged, now at shop/checkout/orders.py:113,\n"
+        "              but `total` was changed in `dddddddddd`: it may be fixed\n"
+    ) in screen(found, View(terminal=True, width=80))
+    assert "`total` was changed in `dddddddddd` (first tag: `v1.5`): it may be fixed\n" in screen(
+        found, View(terminal=True, width=200)
+    )
 
 
 def test_of_what_would_decide_it_only_what_has_room_is_on_the_screen() -> None:

@@ -182,7 +182,7 @@ CLOSING = replace(
 def test_a_line_that_cannot_fail_is_not_called_the_failing_one(code: str) -> None:
     found = replace(CLOSING, excerpts=(replace(CLOSING.excerpts[0], lines=("pay(card)", code, "")),))
     assert is_about(found, found.locations[0])
-    assert why(found, ("wrote a.py:3 in `f`",)) == "It wrote the line of that number."
+    assert why(found, ("wrote a.py:3 in `f`",)) == "It wrote the line with that number."
     assert notes(found) == [
         "`a.py:3` is a line that cannot fail: the version that failed is probably another one",
         "a note",

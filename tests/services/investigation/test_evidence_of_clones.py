@@ -128,7 +128,9 @@ def test_a_worktree_is_read_like_its_clone(story: Story, tmp_path_factory: pytes
     assert (found.repository.root, found.suspects[0].commit) == (str(place.resolve()), bug)
 
 
-def test_a_frame_of_a_submodule_names_it(story: Story, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_a_trace_that_ends_in_a_submodule_says_so_and_is_sure_of_nothing(
+    story: Story, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     shop(story)
     inner = Story(tmp_path_factory.mktemp("s"))
     inner.commit("Ledger", {"ledger.py": "x = 1\n"})
@@ -136,10 +138,16 @@ def test_a_frame_of_a_submodule_names_it(story: Story, tmp_path_factory: pytest.
     run(["git", "-C", str(story.root), *words], env=FILES)
     story.git("commit", "-q", "-m", "Take the ledger in")
     lost = {"filename": "/app/libs/ledger/ledger.py", "function": "close", "lineno": 9, "in_app": True}
-    found = investigated(story, crash([*OWN, lost]))
-    assert (
-        "`libs/ledger` is a submodule: give its own checkout with `--repo` to investigate there"
-        in found.notes
+    outer, within = investigated(story, crash([lost, *OWN])), investigated(story, crash([*OWN, lost]))
+    advice = "is a submodule: give its own checkout with `--repo` to investigate there"
+    assert f"`libs/ledger` {advice}" in outer.notes
+    assert f"`libs/ledger`, where the trace ends, {advice}" in within.notes
+    assert outer.locations[0].file == within.locations[0].file == "shop/orders.py"
+    assert outer.confidence.suspect == "high"
+    assert "high" not in (
+        within.confidence.location,
+        within.confidence.suspect,
+        within.confidence.function,
     )
 
 

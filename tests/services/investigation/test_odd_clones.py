@@ -133,7 +133,7 @@ def test_a_release_that_names_a_branch_is_its_last_commit_before_the_event(story
     story.git("checkout", "-q", "main")
     found = investigated(story, crash(OWN, release="production"))
     assert (found.repository.revision, found.repository.revision_source) == (sold, "date")
-    assert found.notes == ("the release `production` is a branch: its last commit before the event was read",)
+    assert found.notes == ("the release `production` is a branch: which of its commits ran is an estimate",)
 
 
 @pytest.mark.parametrize("release", ["HEAD", "@", "HEAD~1", "main~1", "heads/main", "--all", "a b", ":/Sell"])
@@ -199,6 +199,16 @@ def test_a_damaged_clone_is_said_to_be_that(story: Story) -> None:
     with pytest.raises(ToolFailed) as raised:
         gather(event_of(crash(OWN)), story.root)
     assert raised.value.hint == "objects may be missing: run `git fsck`"
+
+
+def test_a_line_whose_file_cannot_be_read_in_the_checkout_is_not_said_to_be_gone(story: Story) -> None:
+    _, sold = shop(story)
+    story.commit("Number the file", {"shop/orders.py": f"NUMBER = 1\n{ORDERS}"})
+    event = crash(OWN, release=sold)
+    assert [one.state for one in investigated(story, event).still_there] == ["moved"]
+    lost = story.git("rev-parse", "HEAD:shop/orders.py")
+    (story.root / ".git" / "objects" / lost[:2] / lost[2:]).unlink()
+    assert investigated(story, event).still_there == ()
 
 
 def test_in_a_folder_of_a_monorepo_its_own_files_come_first_where_several_fit(story: Story) -> None:

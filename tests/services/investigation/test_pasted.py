@@ -93,7 +93,7 @@ def test_a_line_inside_its_function_alone_proves_no_version(story: Story) -> Non
     [
         ("2025-12-14T08:00:00Z ", "was made after the event"),
         ("2026-01-14T08:00:00Z ", "was made 13 days before the event"),
-        ("", "is among the newest considered"),
+        ("", "is one of the newest candidates"),
     ],
 )
 def test_the_age_of_a_commit_is_told_as_far_as_the_time_of_the_event_is_known(

@@ -157,7 +157,7 @@ def test_of_a_stack_without_a_time_nothing_is_said_of_when_it_came(story: Story)
     found = investigate_trace(trace, story.root)
     reasons = [one.reasons for one in found.locations] + [one.reasons for one in found.suspects]
     said = " ".join(reason for some in reasons for reason in some)
-    assert "is among the newest considered" in said
+    assert "is one of the newest candidates" in said
     assert "before the event" not in said
     assert "shortly before" not in said
 

@@ -298,7 +298,7 @@ def test_outside_of_functions_the_lines_nearby_are_compared(tmp_path: Path) -> N
         None, "", "", EventSummary("e", None, None, None, None), RepositorySummary(), still_there=(item,)
     )
     assert still_there(found).endswith(
-        f"but what is around it was changed in `{fix[:10]}` (not in any tag): it may be fixed"
+        f"but the code around it was changed in `{fix[:10]}` (not in any tag): it may be fixed"
     )
 
 

@@ -43,7 +43,7 @@ def _from_history(investigation: Investigation) -> Iterator[str]:
         known = f" (first tag: {item.released_in})" if item.released_in else ""
         yield (
             f"see whether {(item.commit or '')[:10]} fixed it: it changed"
-            f" {f'`{item.function}`' if item.function else f'what is around {item.file}:{item.line}'}"
+            f" {f'`{item.function}`' if item.function else f'the code around {item.file}:{item.line}'}"
             f" after this version{known}"
         )
     for item in investigation.still_there[:1]:
@@ -55,7 +55,8 @@ def _from_history(investigation: Investigation) -> Iterator[str]:
             )
     for suspect in investigation.suspects[:1]:
         if investigation.confidence.suspect != "low":
-            yield f"read `git show {suspect.commit[:10]}`: {suspect.subject}"
+            subject = f": {suspect.subject}" if suspect.subject else ""
+            yield f"read `git show {suspect.commit[:10]}`{subject}"
 
 
 def _from_trace(investigation: Investigation, event: Event) -> Iterator[str]:

@@ -212,9 +212,9 @@ def defining(label: Label, texts: Mapping[str, str]) -> str | None:
         file
         for file, text in texts.items()
         if _fits(file, label)
-        and _is_of(text, label)
         and owner.search(text)
         and (function is None or label.function == label.owner or function.search(text))
+        and _is_of(text, label)
     ]
     ranked = sorted(files, key=lambda file: -_shared(file, label.parents))
     if len(ranked) > 1 and _shared(ranked[0], label.parents) == _shared(ranked[1], label.parents):
@@ -223,10 +223,20 @@ def defining(label: Label, texts: Mapping[str, str]) -> str | None:
 
 
 def _is_of(text: str, label: Label) -> bool:
-    """Return whether a file declares the label's namespace, a tail of it, or none, where the whole of it is known."""
+    """Return whether a file declares the label's namespace, a tail of it, or none, where the whole of it is known.
+
+    The last parts may be classes around the owner: a printed stack of .NET has dots there, too.
+    """
     declared = namespaces(text) if label.whole else []
-    wanted = ".".join(label.parents)
-    return not declared or any(f".{wanted}".endswith(f".{name}") for name in declared)
+    outer = "|".join(map(re.escape, label.parents))
+    classes = set(re.findall(rf"\b(?:{_KINDS})\s+({outer})\b", text)) if declared else set()
+    for count in range(len(label.parents), 0, -1):
+        wanted = "." + ".".join(label.parents[:count])
+        if any(wanted.endswith(f".{name}") for name in declared):
+            return True
+        if label.parents[count - 1] not in classes:
+            break
+    return not declared
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,13 +63,22 @@ _MODULES = {kin: pattern(rf"({names})([./:]|$)", re.X) for kin, names in _OF_KIN
 _ANY_MODULE = pattern("(" + "|".join((_JVM, _DOTNET, _RUST, _BEAM, _APPLE)) + r")([./:]|$)", re.X)
 
 
-# What React and React Native call before they get to the application, as a bundle names it that keeps names.
+# What React and React Native call before they get to the application, as a bundle names it that keeps names. Whole
+# names as far as that goes: an application has its own `updateEventDetails` and `runSyncJob`.
 _REACT = pattern(
-    r"""(__)?(call|invoke|flush|perform|commit|render|begin|complete|update|mount|dispatch|batched|schedule|reconcile
-      |recursivelyTraverse|safelyCall|run)
-    (Function|Callback|Queue|Timers?|Immediates?|ReactNativeMicrotasks|Guarded|Sync|Work|Root|Unit|Passive|Hook|Effect
-      |WithHooks|Event|Extracted|Updates|Reducer|Memo|State|Layout|Mutation|Child|Subscriber|Class|Lifecycle|InDEV|With)\w*
-    |flushedQueue|workLoop\w*|executeDispatch\w*|_performTransition\w*|touchableHandle\w*|asyncGeneratorStep|_asyncToGenerator""",
+    r"""_{0,2}(call|invoke)(Function|Callback|GuardedCallback|ReactNativeMicrotasks|Immediates|Timers?|IdleCallbacks)
+        ((And)?(Return|Catch)\w*|Impl|Prod|Dev)?
+    |(begin|complete|perform)(UnitOf|Sync|Concurrent)?Work(OnRoots?\w*|UntilDeadline)?|completeUnitOfWork|workLoop\w*
+    |render(WithHooks(Again)?|Root(Sync|Concurrent)|Application)
+    |commit(Root|(BeforeMutation|Mutation|Layout|Reconciliation)Effects?|(Nested)?Passive(Mount|Unmount|Effect)
+        |Hook(Effect|Passive|Layout)|ClassDidMount)\w*
+    |flush(edQueue|Sync(Callback(s|Queue)(Impl)?|Work\w*)?|(Passive|Layout|Mutation|Pending)Effects(Impl)?|(Spawned)?Work)
+    |(update|mount)((Function|Class|SimpleMemo|Memo|Host|Lazy|Indeterminate|Suspense)Component|ClassInstance|ForwardRef
+        |(State|Reducer|(Layout|Insertion)?Effect|Memo|Callback|Ref|Context(Consumer|Provider)|Container)(Impl|Sync)?)
+    |dispatch(SetState|ReducerAction|Event)(Internal)?|batchedUpdates(Impl)?|schedule(UpdateOnFiber|Work|Callback)
+    |reconcileChild(ren(Array|Iterator)?|Fibers(Impl)?)|recursivelyTraverse\w*|safelyCall\w*|runWithFiberInDEV
+    |runExtracted\w*|executeDispatch\w*|_perform(Transition|SideEffects)\w*|touchableHandle\w*|asyncGeneratorStep
+    |_asyncToGenerator|invoke(Passive|Layout)Effect\w*|call\w{1,40}InDEV|(render|complete)Root|commitAll\w*""",
     re.X,
 )
 

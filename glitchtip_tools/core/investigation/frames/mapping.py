@@ -20,6 +20,7 @@ from glitchtip_tools.core.investigation.frames.stack import (
     is_of_runtime,
     names_of,
     path_in_repository,
+    without_versions,
 )
 from glitchtip_tools.core.languages import suffixes_of
 from glitchtip_tools.models import Frame
@@ -33,7 +34,7 @@ MOST_COMMON = 12  # folders by which these are found
 class Tree:
     """The tracked files by base name, for looking up the ends of paths, and the packages that the clone holds.
 
-    `near` is the folder of the repository that somebody is in, with a slash: its files come first where several fit.
+    `near` is the folder of the repository that somebody is in, with a slash: it decides where all else fits several.
     """
 
     def __init__(self, files: Iterable[str], own: OwnPackages | None = None, near: str = "") -> None:
@@ -102,6 +103,7 @@ class Candidates:
     tied: int = 0  # how many of the first fit the path equally well
     compiled: bool = False  # the frame is of a built file, these are its sources
     installed: bool = False  # the frame is of the clone's own package, installed somewhere
+    near: tuple[str, ...] = ()  # those of the best that are in the folder that somebody is in
 
 
 def _composed(path: str) -> str:
@@ -157,7 +159,7 @@ def _candidates(names: Sequence[str], tree: Tree, shape: _Shape, frame: Frame) -
         for length, file in tree.like(name):
             whole_file = length == file.count("/") + 1
             whole_name = length == parts
-            if inside and not f"/{file}".endswith(f"/{inside}"):
+            if inside and not f"/{without_versions(file)}".endswith(f"/{inside}"):
                 continue
             if shape.path_of_library and not (length >= 2 and _own_package(name, file, length)):
                 continue
@@ -175,12 +177,12 @@ def _candidates(names: Sequence[str], tree: Tree, shape: _Shape, frame: Frame) -
         return Candidates(library=shape.library)
     ranked = sorted(best, key=lambda file: (-best[file], len(file), file))
     top = [file for file in ranked if best[file] == best[ranked[0]]]
-    if tree.near and (near := [file for file in top if file.startswith(tree.near)]):
-        top, ranked = near, list(dict.fromkeys((*near, *ranked)))
+    near = tuple(file for file in top if tree.near and file.startswith(tree.near))
+    ranked = list(dict.fromkeys((*near, *ranked)))
     files = tuple(ranked[:MOST_CANDIDATES])
     weak, bare = ranked[0] not in strong, ranked[0] not in deep
     built = is_evaluated(frame) or any(is_built_from(name, ranked[0]) for name in names)
-    return Candidates(files, len(top) == 1, shape.library, weak, bare, len(top), compiled=built)
+    return Candidates(files, len(top) == 1, shape.library, weak, bare, len(top), compiled=built, near=near)
 
 
 def _compiled_from(names: Sequence[str], tree: Tree) -> Candidates | None:

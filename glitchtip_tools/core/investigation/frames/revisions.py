@@ -10,7 +10,8 @@ from glitchtip_tools.core.investigation.source.sources import Sources
 from glitchtip_tools.core.investigation.values import complaints
 from glitchtip_tools.models import Event, Frame
 
-_SHA = re.compile(r"(?<![0-9a-z])[0-9a-f]{7,40}(?![0-9a-z])", re.I)
+# `git describe` puts a `g` before a commit's id.
+_SHA = re.compile(r"(?:(?<![0-9a-z])|(?<=-g))[0-9a-f]{7,40}(?![0-9a-z])", re.I)
 _ID = re.compile(r"[0-9a-f]{7,64}", re.I)
 _VERSION = re.compile(r"\d+(?:\.\d+)+(?:[-.+]?(?:rc|a|b|alpha|beta|pre|dev|post)[-.]?\d*)?", re.I)
 _LABEL = re.compile(r"[A-Za-z_]\w{2,}[?!]?")

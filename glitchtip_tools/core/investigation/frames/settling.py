@@ -2,11 +2,17 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from glitchtip_tools.core.investigation.frames.mapping import Candidates, common_tail
+from glitchtip_tools.core.investigation.frames.namesakes import (
+    in_common,
+    in_package,
+    is_too_short,
+    name_of,
+    reads_differently,
+)
 from glitchtip_tools.core.investigation.frames.stack import (
     BUNDLED_NOTE,
     flat_name,
@@ -15,10 +21,8 @@ from glitchtip_tools.core.investigation.frames.stack import (
     names_of,
     without_hash,
 )
-from glitchtip_tools.core.investigation.source.definitions import namespaces
 from glitchtip_tools.core.investigation.source.likeness import most_alike
 from glitchtip_tools.core.investigation.source.lines import SourceLines, best_line, same
-from glitchtip_tools.core.languages import kin_of
 from glitchtip_tools.models import Frame
 
 ENOUGH = 1.5  # agreement from which a file is believed although only its base name is the frame's
@@ -26,7 +30,6 @@ TELLING = 25  # characters from which a line alone says as much
 COMPILED = "compiled code: its line number does not apply to the source"
 CHUNK = "a bundle's chunk with the name of this file; it may contain others"
 CLEAR = 0.6  # likeness from which a built line is believed of a file that has only the base name
-SHORT_TAIL = 2  # parts of a path that another project's file may have at its end, too: `dist/index.js`
 SEVERAL = 5  # lines of context that it takes
 _ASIDE = re.compile(r"(^|/)(tests?|__tests__|spec|docs?|examples?|fixtures|bench(marks?)?)/")
 
@@ -59,8 +62,9 @@ def settle_all(frames: Sequence[tuple[Frame, Candidates]], sources: Mapping[str,
     folders = Counter(
         _folder(frame, done.file) for (frame, _), done in zip(frames, settled, strict=True) if done.file
     )
+    known.clear()
     again = [
-        done if done.file or len(possible.files) < 2 else settle(frame, possible, read, folders)
+        done if done.file or not possible.files else _remembered(known, frame, possible, read, folders)
         for (frame, possible), done in zip(frames, settled, strict=True)
     ]
     roots = _roots(frames, again)
@@ -110,11 +114,12 @@ def _remembered(
     frame: Frame,
     possible: Candidates,
     read: Mapping[str, SourceLines],
+    folders: Mapping[str, int] | None = None,
 ) -> Settled:
     """Settle a frame once: recursion repeats it hundreds of times."""
     key = (frame.filename, frame.abs_path, frame.module, frame.line_no, frame.function, frame.context_line)
     if key not in known:
-        known[key] = settle(frame, possible, read)
+        known[key] = settle(frame, possible, read, folders)
     return known[key]
 
 
@@ -125,26 +130,26 @@ def settle(
     folders: Mapping[str, int] | None = None,
 ) -> Settled:
     """Settle one frame; `folders` counts where in the repository the other frames' paths begin."""
-    candidates = _in_package(frame, candidates, read)
+    candidates = in_package(frame, candidates, read)
     if not candidates.files:
         return Settled(None, None, "none", _why_none(frame, candidates))
     fits = _fits(frame, candidates, read)
     if fits:
         top = max(fits)
         rivals = [fit for fit in fits if fit.score == top.score]
-        chosen = _preferred(frame, [fit.file for fit in rivals], read, folders or {})
+        chosen = _preferred(frame, [fit.file for fit in rivals], read, folders or {}, candidates.near)
         if chosen is None and not candidates.sure:
             return _ambiguous([fit.file for fit in sorted(rivals, reverse=True)])
         fit = next((fit for fit in rivals if fit.file == chosen), top)
         return Settled(fit.file, fit.line, _match(frame, fit, read), "")
     tied = candidates.files[: candidates.tied]
-    file = _preferred(frame, tied, read, folders or {})
+    file = _preferred(frame, tied, read, folders or {}, candidates.near)
     if file is None:
-        return _ambiguous(tied)
+        return _by_base_name(frame, tied[0]) if candidates.weak else _ambiguous(tied)
     if candidates.weak and candidates.compiled and is_bundled(frame) and _is_called_like(frame, file):
         return Settled(file, None, "none", CHUNK)
-    if candidates.weak or (candidates.bare and _another_source(frame, read.get(file))):
-        return Settled(None, None, "none", f"only the base name is that of {file}")
+    if candidates.weak or (candidates.bare and reads_differently(frame, read.get(file))):
+        return _by_base_name(frame, file)
     if candidates.compiled:
         return Settled(
             file,
@@ -152,7 +157,7 @@ def settle(
             "none",
             CHUNK if is_bundled(frame) or any(map(flat_name, names_of(frame))) else COMPILED,
         )
-    return _by_number(frame, file, read)
+    return _by_number(frame, file, read, folders or {})
 
 
 def _match(frame: Frame, fit: _Fit, read: Mapping[str, SourceLines]) -> str:
@@ -168,6 +173,12 @@ def _why_none(frame: Frame, possible: Candidates) -> str:
     if not any(names_of(frame)) and not (possible.library and frame.module):
         return "no path"
     return "library code" if possible.library else "no tracked file ends like it"
+
+
+def _by_base_name(frame: Frame, file: str) -> Settled:
+    """The frame is in no file; what is only called like it says nothing, and of a bundle not even that."""
+    note = BUNDLED_NOTE if is_bundled(frame) else f"only the base name is that of {file}"
+    return Settled(None, None, "none", note)
 
 
 def _ambiguous(files: Sequence[str]) -> Settled:
@@ -202,12 +213,6 @@ def _telling(frame: Frame) -> bool:
     return len(frame.context) <= 1 and len((frame.context_line or "").strip()) >= TELLING
 
 
-def _another_source(frame: Frame, source: SourceLines | None) -> bool:
-    """Return whether a file has neither the frame's line nor the name of its function."""
-    word = _name_of(frame)
-    return bool((frame.context_line or "").strip()) and not (word and source and word.search(source.text))
-
-
 # Names of chunks that hold the application as a whole, or libraries.
 _GENERAL = frozenset(
     "index main app vendor vendors common chunk runtime polyfills framework shared bundle".split()
@@ -224,12 +229,9 @@ def _is_called_like(frame: Frame, file: str) -> bool:
     return False
 
 
-def _name_of(frame: Frame) -> re.Pattern[str] | None:
-    name = re.search(r"(\w+)\W*$", (frame.function or "").split(" [as ")[0])
-    return re.compile(rf"\b{name[1]}\b") if name and not name[1].isdigit() else None
-
-
-def _by_number(frame: Frame, file: str, read: Mapping[str, SourceLines]) -> Settled:
+def _by_number(
+    frame: Frame, file: str, read: Mapping[str, SourceLines], folders: Mapping[str, int]
+) -> Settled:
     """The frame's line by its number alone."""
     if file not in read:  # a partial clone may lack it: there is nothing to compare
         return Settled(file, frame.line_no, "unchecked" if frame.line_no else "none", "")
@@ -239,7 +241,7 @@ def _by_number(frame: Frame, file: str, read: Mapping[str, SourceLines]) -> Sett
     around = around if re.search(rf"\b{around}\b", read[file].text) else ""
     if not frame.line_no:
         return Settled(file, None, "none", "the frame has no line", around)
-    if line is None and _is_another(frame, file, read[file].text):
+    if line is None and not folders.get(_folder(frame, file)) and is_too_short(frame, file, read[file].text):
         return Settled(None, None, "none", f"only the end of its path is that of {file}")
     if (frame.context_line or "").strip():
         return Settled(file, line, "differs", "the line reads differently at this revision")
@@ -250,47 +252,21 @@ def _by_number(frame: Frame, file: str, read: Mapping[str, SourceLines]) -> Sett
     return Settled(file, line, "unchecked", "")
 
 
-def _is_another(frame: Frame, file: str, text: str) -> bool:
-    """Return whether a file that is too short for the frame's line lacks its function, or shares a short tail only.
-
-    Only languages count whose labels are names of the source, and which give no line beyond a file's end.
-    """
-    if kin_of(file) not in ("script", "go", "python"):
-        return False
-    if word := _name_of(frame):
-        return not word.search(text)
-    parts = file.split("/")
-    shared = (common_tail(name.strip("/").split("/"), parts) for name in names_of(frame))
-    return max(shared, default=0) <= SHORT_TAIL < len(parts)
-
-
-def _in_package(frame: Frame, candidates: Candidates, read: Mapping[str, SourceLines]) -> Candidates:
-    """Leave out the JVM's files of another package that have hardly more than their name in common with the frame."""
-    package = (frame.module or "").partition("$")[0].rpartition(".")[0]
-    if not package or not candidates.files or kin_of(candidates.files[0]) != "jvm":
-        return candidates
-    kept = []
-    for file in candidates.files:
-        declared = namespaces(read[file].text) if file in read else []
-        shared = (common_tail(name.strip("/").split("/"), file.split("/")) for name in names_of(frame))
-        if not declared or package in declared or max(shared, default=0) > SHORT_TAIL:
-            kept.append(file)
-    if len(kept) == len(candidates.files):
-        return candidates
-    tied = sum(file in kept for file in candidates.files[: candidates.tied])
-    return replace(candidates, files=tuple(kept), tied=tied or len(kept), sure=len(kept) == 1)
-
-
 def _preferred(
-    frame: Frame, files: Sequence[str], read: Mapping[str, SourceLines], folders: Mapping[str, int]
+    frame: Frame,
+    files: Sequence[str],
+    read: Mapping[str, SourceLines],
+    folders: Mapping[str, int],
+    near: Sequence[str],
 ) -> str | None:
-    """The one file that is best by the other frames' folders, by naming the function, by not being a test."""
-    word = _name_of(frame)
+    """The one file that is best by the other frames' folders, the function's name, as no test, or by being near."""
+    word = name_of(frame)
     marks = {
         file: (
             folders.get(_folder(frame, file), 0),
             bool(word and file in read and word.search(read[file].text)),
             not _ASIDE.search(file) or any(map(_ASIDE.search, names_of(frame))),
+            file in near,
         )
         for file in dict.fromkeys(files)
     }
@@ -302,5 +278,4 @@ def _preferred(
 def _folder(frame: Frame, file: str) -> str:
     """Where in the repository the frame's path begins: what the file has more than the longest common tail."""
     parts = file.split("/")
-    tails: Iterable[int] = (common_tail(name.strip("/").split("/"), parts) for name in names_of(frame))
-    return "/".join(parts[: len(parts) - max(tails, default=0)])
+    return "/".join(parts[: len(parts) - in_common(frame, file)])

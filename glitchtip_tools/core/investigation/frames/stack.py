@@ -94,7 +94,7 @@ def module_paths(frame: Frame) -> Iterator[str]:
 
 # Hosts where a repository is two parts of an import path; what follows is a folder in it.
 _REPOSITORY = re.compile(
-    r"^(?:github\.com|gitlab\.com|bitbucket\.org|codeberg\.org)/[^/]+/[^/@]+(?:@[^/]+)?(?:/v\d+)?(?=/|$)"
+    r"^(?:github\.com|gitlab\.com|bitbucket\.org|codeberg\.org)/[^/]+/[^/@]+(?:@[^/]+)?(?=/|$)"
 )
 
 
@@ -106,8 +106,13 @@ def path_in_repository(frame: Frame) -> str:
     module = (frame.module or "").strip()[:300]
     for imported in (f"{module}/{path.rpartition('/')[2]}", path):
         if match := _REPOSITORY.match(imported):
-            return imported[match.end() :].strip("/")
+            return without_versions(imported[match.end() :])
     return ""
+
+
+def without_versions(path: str) -> str:
+    """Return a path without `/v2` and `@v2.0.1`: an import path has these where a module's folder need not."""
+    return re.sub(r"(?:^|/)v\d+(?=[/@])|@[^/]*(?=/)", "", path).strip("/")
 
 
 def compiled_from(path: str) -> tuple[tuple[str, ...], ...]:

@@ -21,7 +21,7 @@ from glitchtip_tools.core.investigation.ranking.signals import Ranked, Signal, W
 
 FRAMES_OF_V8 = 10  # V8 keeps so many of a stack; what called the outermost of them is not known
 _GIVEN = ("unguarded", "unguarded_guess")  # ties: the line takes a value as it comes
-# The chance at most when who made the bad value is off the trace, or the commit is not plain: never a high one.
+# The chance at most when what failed or who made the bad value is elsewhere, or the commit is not plain: never high.
 BOUNDED = 0.79
 CLEAR = 2 / 3  # of the belief: no plain suspect of a crash that was learned from had less
 KINDS = ("file", "function", "commit")
@@ -278,8 +278,8 @@ def chances(outlook: Outlook, tables: Mapping[str, Weights] = weights.CONFIDENCE
 
 
 def most(outlook: Outlook) -> dict[str, float]:
-    """Return the greatest chance that each kind can have: less where who made the bad value is elsewhere."""
-    highest = dict.fromkeys(KINDS, BOUNDED if outlook.unseen else 1.0)
+    """Return the greatest chance that each kind can have: less where what failed, or who caused it, is elsewhere."""
+    highest = dict.fromkeys(KINDS, BOUNDED if outlook.unseen or outlook.crash.evidence.submodule else 1.0)
     clear = outlook.plain and outlook.of_commit > CLEAR
     return highest | {"commit": min(highest["commit"], 1.0 if clear else BOUNDED if outlook.commits else 0.0)}
 

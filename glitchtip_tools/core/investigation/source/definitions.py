@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterable, Sequence
 
 DECLARING = 20_000  # characters of a file in which it says of which namespace it is
-_DECLARED = re.compile(r"^[ \t]*(?:namespace|package)[ \t]+([\w.]+)", re.M)  # C#, Java, Kotlin, Scala
+# C#, Java, Kotlin, Scala; Kotlin quotes a word of its own, as in `com.bakery.`in``.
+_DECLARED = re.compile(r"^[ \t]*(?:namespace|package)[ \t]+(?:object[ \t]+)?([\w.`]+)", re.M)
+MOST_DECLARED = 20  # of one file
 MOST_GROUPS = 4  # searches of the clone for one trace
 SOURCES = (".ts", ".tsx", ".js", ".jsx", ".mts", ".cts", ".mjs", ".cjs", ".vue", ".svelte")
 _ASIDE = re.compile(
@@ -34,5 +36,6 @@ def may_be_source(file: str) -> bool:
 
 
 def namespaces(text: str) -> list[str]:
-    """Return the namespaces or the package that a file declares."""
-    return _DECLARED.findall(text[:DECLARING])
+    """Return the namespaces or the package that a file declares; each may be inside of those before."""
+    parts = [name.replace("`", "") for name in _DECLARED.findall(text[:DECLARING])[:MOST_DECLARED]]
+    return parts + [".".join(parts[:count]) for count in range(2, len(parts) + 1)]

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Sequence
 
+import pytest
+
 from glitchtip_tools.core.investigation.frames.builds.bundles import BY_METHODS, search
 from glitchtip_tools.core.investigation.frames.mapping import Tree, candidates
 from glitchtip_tools.core.investigation.frames.settling import COMPILED, Settled, settle_all
@@ -244,6 +246,22 @@ def test_a_bundle_of_react_native_keeps_the_names_of_all_functions() -> None:
     assert [file for file, _, _ in found] == [None, None, None, None, "src/purse.js", "src/purse.js"]
     assert found[4][1:] == ("countTheCoins", BY_METHODS)
     assert {file for file, _, _ in settled(phone, {"src/till.js": "function openTheTill() {}\n"})} == {None}
+
+
+@pytest.mark.parametrize("name", ["updateEventDetails", "runSyncJob", "renderRootScreen", "updateClassList"])
+def test_a_function_that_sounds_like_react_s_may_be_the_application_s(name: str) -> None:
+    own = f"export function {name}(coins) {{\n  return coins.first;\n}}\n"
+    react = (
+        "performSyncWorkOnRoot",
+        "renderRootSync",
+        "beginWork",
+        "updateFunctionComponent",
+        "renderWithHooks",
+    )
+    phone = [frame(one, column=1_300_000, name="app:///main.jsbundle") for one in (*react, name)]
+    assert [file for file, _, _ in settled(phone, {"src/own.js": own})] == [None] * len(react) + [
+        "src/own.js"
+    ]
 
 
 def test_a_function_that_a_bundler_renamed_is_the_one_of_the_sources() -> None:

@@ -156,3 +156,13 @@ def test_a_class_that_every_program_has_is_one_of_its_own_namespace() -> None:
     here = Frame(module="Bakery.Api.Program+<Main>d__1", function="MoveNext")
     assert found(here, program) == ("src/Api/Program.cs", "Main")
     assert found(Frame(module="Api.Program+<Main>d__1", function="MoveNext"), program) is None
+
+
+def test_a_class_in_a_class_is_one_of_the_namespace_around_both() -> None:
+    """A printed stack of .NET writes `Oven.Door` where the runtime's own name is `Oven+Door`."""
+    oven = {
+        "src/Oven.cs": "namespace Bakery.Api;\n\nclass Oven {\n  class Door {\n    void Shut() {}\n  }\n}\n"
+    }
+    for module in ("Bakery.Api.Oven.Door", "Bakery.Api.Oven+Door"):
+        assert found(Frame(module=module, function="Shut"), oven) == ("src/Oven.cs", "Shut")
+    assert found(Frame(module="Bakery.Api.Kiln.Door", function="Shut"), oven) is None

@@ -9,6 +9,7 @@ from hypothesis import strategies as some
 from glitchtip_tools.core.investigation.frames import mapping
 from glitchtip_tools.core.investigation.frames.mapping import MOST_CANDIDATES, Tree, candidates
 from glitchtip_tools.core.investigation.frames.revisions import choose, fit, named, tag_for
+from glitchtip_tools.core.investigation.frames.stack import path_in_repository
 from glitchtip_tools.models import Frame
 
 TREE = Tree(
@@ -84,12 +85,22 @@ def test_the_package_of_a_go_program_names_no_file() -> None:
         ),
         (Frame(abs_path="/build/model/dough.go", module="code.kiln.org/clay/src/model"), ("model/dough.go",)),
         (Frame(abs_path="/build/back/yeast.go", module="github.com/bakery/oven"), ("back/yeast.go",)),
+        # a module of its own in a folder: the version is not a folder, or it is one
+        (Frame(abs_path="/build/back/yeast.go", module="github.com/bakery/oven/back/v3"), ("back/yeast.go",)),
+        (Frame(abs_path="/build/api/v1/rye.go", module="github.com/bakery/oven/api/v1"), ("api/v1/rye.go",)),
     ],
 )
 def test_an_import_path_tells_the_folders_of_a_go_file(frame: Frame, files: tuple[str, ...]) -> None:
     """Of a host whose repositories have two names; elsewhere the folders may be a part of the repository's name."""
-    tree = Tree(["main.go", "model/dough.go", "back/yeast.go"])
+    tree = Tree(["main.go", "model/dough.go", "back/yeast.go", "api/v1/rye.go"])
     assert candidates(frame, tree).files == files
+
+
+@pytest.mark.parametrize(
+    "path", ["oven/v2@v2.0.1/back/yeast.go", "oven/back@v0.3.0/yeast.go", "oven/back/v3@v3.0.0/yeast.go"]
+)
+def test_a_version_in_an_import_path_is_no_folder(path: str) -> None:
+    assert path_in_repository(Frame(filename=f"github.com/bakery/{path}")) == "back/yeast.go"
 
 
 def test_javascript_that_is_written_in_src_and_built_elsewhere_is_compiled() -> None:
@@ -126,6 +137,7 @@ def test_modules_of_erlang_and_of_android_are_of_the_runtime() -> None:
 def test_a_release_names_commits_tags_and_versions() -> None:
     assert list(named("app@1.4.2")) == ["app@1.4.2", "1.4.2", "v1.4.2"]
     assert "3f2a1c0" in list(named("web-3f2a1c0-prod"))
+    assert "3f2a1c0" in list(named("v1.2.0-3-g3f2a1c0-dirty"))  # as `git describe` has it
     assert list(named(None)) == list(named("x" * 300)) == []
 
 

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from glitchtip_tools.core.investigation.frames.mapping import Tree, candidates
 from glitchtip_tools.core.investigation.frames.settling import Settled, settle_all
+from glitchtip_tools.core.investigation.frames.stack import BUNDLED_NOTE
 from glitchtip_tools.core.investigation.source.lines import SourceLines, agreement, best_line
 from glitchtip_tools.models import Frame
 
@@ -173,6 +174,9 @@ def test_a_base_name_alone_is_no_file_that_has_neither_the_line_nor_the_function
         (_frame("/srv/api/dist/index.js", 48_000, "return total(cart);", function="Oven.warm"), "oven"),
         (_frame("/srv/api/dist/index.js", 2, "return total(cart);", function="Cart.close"), "oven"),
         (_frame("/srv/tools/oven/dist/index.js", 48_000, function="?"), "oven"),
+        # an older checkout has neither the line nor the function of a file that has the frame's whole path
+        (_frame("/srv/tools/oven/dist/index.js", 48_000, "return total(cart);", function="close"), "oven"),
+        (_frame("/srv/api/dist/index.js", 48_000, function="Object.<anonymous>"), None),
     ],
 )
 def test_a_file_that_is_too_short_and_lacks_the_function_is_another_project_s(
@@ -180,6 +184,70 @@ def test_a_file_that_is_too_short_and_lacks_the_function_is_another_project_s(
 ) -> None:
     sources = {"tools/oven/dist/index.js": "class Oven {\n  warm() {}\n}\n"}
     assert [one.file for one in settled(sources, frame)] == [file and "tools/oven/dist/index.js"]
+
+
+def test_another_frame_of_the_same_folder_tells_that_a_short_file_is_the_application_s() -> None:
+    sources = {"lib/server.js": "function start() {\n}\n", "lib/serve.js": "serve();\n"}
+    beyond = _frame("/app/lib/server.js", 507, "socket.end();", function="abortConnection")
+    assert [one.file for one in settled(sources, beyond)] == [None]
+    assert settled(sources, _frame("/app/lib/serve.js", 1, "serve();"), beyond) == [
+        Settled("lib/serve.js", 1, "exact", ""),
+        Settled("lib/server.js", None, "differs", "the line reads differently at this revision"),
+    ]
+
+
+@pytest.mark.parametrize(("label", "app"), [("total", "bakery"), ("warm", "kiln"), ("?", "kiln")])
+def test_the_folder_that_somebody_is_in_decides_only_where_nothing_else_does(label: str, app: str) -> None:
+    sources = {
+        f"apps/{app}/src/index.js": f"function {name}() {{\n}}\n"
+        for app, name in (("bakery", "total"), ("kiln", "warm"))
+    }
+    frame, tree = Frame("/srv/src/index.js", function=label, line_no=2), Tree(sources, near="apps/kiln/")
+    (one,) = settle_all([(frame, candidates(frame, tree))], sources)
+    assert one.file == f"apps/{app}/src/index.js"
+
+
+def test_several_files_of_only_the_base_name_are_not_called_ambiguous() -> None:
+    """Run in the folder of one, gtt would believe it no more."""
+    sources = {"a/shop/till.py": "x = 1\n", "b/shop/till.py": "x = 1\n"}
+    (one,) = settled(sources, _frame("/srv/ledger/till.py", 1, "y = 2", function="<module>"))
+    assert (one.file, one.note) == (None, "only the base name is that of a/shop/till.py")
+
+
+def test_a_bundle_s_base_name_is_no_file_whose_line_is_shorter() -> None:
+    frame = Frame("/srv/api/main.js", module="main", function="Cart.close", line_no=1, col_no=600)
+    asset = "assets/js/main.js"
+    assert settled({asset: "start();\n"}, frame) == [Settled(None, None, "none", BUNDLED_NOTE)]
+    assert settled({asset: f"close();{'x' * 600}\n"}, frame) == [Settled(asset, 1, "unchecked", "")]
+
+
+@pytest.mark.parametrize("label", ["<module>", "Oven.<locals>.<lambda>", "<listcomp>"])
+def test_a_label_that_is_no_name_says_nothing_of_a_short_file(label: str) -> None:
+    sources = {"shop/views.py": "def index():\n    pass\n"}
+    (one,) = settled(sources, _frame("/srv/shop/views.py", 80, function=label))
+    assert (one.file, one.note) == ("shop/views.py", "the line is beyond the file's end")
+
+
+@pytest.mark.parametrize(
+    ("file", "declared", "module"),
+    [
+        (
+            "src/Oven.java",
+            "package org.bakery.ovens;",
+            "a.b.c",
+        ),  # R8 kept the name of the file, not the package
+        ("src/Oven.java", "package org.bakery.ovens;", "o3.Oven"),
+        ("src/Oven.kt", "package org.bakery.`in`.ovens", "org.bakery.in.ovens.Oven"),
+        ("src/Oven.scala", "package org.bakery\npackage ovens", "org.bakery.ovens.Oven"),
+        ("src/main/ovens/package.scala", "package object ovens {", "ovens.package$"),
+    ],
+)
+def test_a_package_that_is_shrunk_quoted_or_told_in_parts_is_the_file_s(
+    file: str, declared: str, module: str
+) -> None:
+    sources = {file: f"{declared}\n\n\nbody\n"}
+    (one,) = settled(sources, Frame(file.rpartition("/")[2], module=module, function="warm", line_no=4))
+    assert one == Settled(file, 4, "unchecked", "")
 
 
 def test_a_java_file_of_another_package_needs_more_than_its_last_folder() -> None:

@@ -171,7 +171,7 @@ def _link(
         place.link(
             "origin_made",
             strength,
-            "returned the value that failed" if trail.told else "returned a value of it",
+            "returned the value that failed" if trail.told else "may have returned a bad value",
         )
     elif not place.frames and trail.kind == "attribute" and place.function == trail.name:
         place.link("origin_made", strength, f"returns the value that failed{name}")

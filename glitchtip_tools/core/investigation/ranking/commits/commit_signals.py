@@ -81,7 +81,7 @@ def _made(one: Case) -> str:
     if moment and one.commit.date > moment + SLACK:
         return "was made after the event"
     if days < 1 and not moment:
-        return "is among the newest considered"
+        return "is one of the newest candidates"
     return f"was made {before_event(days, known=bool(moment))}"
 
 
