@@ -99,7 +99,9 @@ _TASKS: Final = frozenset("edit show diff pull push sync rotate".split())  # `bi
 # Laravel's `$signature = 'orders:clean-up'`.
 _COMMAND = LazyPattern(r"[a-z]{1,30}(?:[:-][a-z]{1,30}){1,6}(?:\s|$)")
 # A package of that name, `"passport-jwt": "^4.0.1"`, and a migration of Django's: `('auth', '0001_initial')`.
-_OF_PACKAGE = LazyPattern(r"[^ ]{0,80}jwt [\^~v]?\d{1,4}(?:\.\d{1,4}){2}(?:-[\w.]{1,20})?$|auth \d{4}_[a-z]\w{0,80}$")
+_OF_PACKAGE = LazyPattern(
+    r"[^ ]{0,100}jwt [\^~v]?\d{1,4}(?:\.\d{1,4}){2}(?:-[\w.]{1,20})?$|auth \d{4}_[a-z]\w{0,200}$"
+)
 _CODE_VALUE = LazyPattern(
     r"""(?:self|this|os|process|request|req|res|ctx|context|config|cfg|settings|env|environ|params|options|opts|args
         |props|state|form|data|body|event|session|cookies|headers|user|current_user|credentials|import|await|new
