@@ -66,7 +66,7 @@ def declaring(name: str, owner: Scope, source: Source) -> list[int]:
         if item.name == name and (item.how == "declared" or item.receiver in OWNERS)
     ]
     records = source.language is not None and source.language.name in _WITH_RECORDS
-    components = [  # its head has parameters, and is no function
+    components = [  # its head has parameters, and is not a function
         item.line
         for item in (source.bindings(owner.start, owner.end) if records else ())
         if item.name == name and item.how == "parameter" and source.function_at(item.line) is None
